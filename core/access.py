@@ -1,0 +1,158 @@
+"""Who may act: people who log in, their membership of workspaces, and the keys of programs."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+from core.declare import KEYS, Resource
+from core.problems import Conflict
+from core.records import EnumField, Record, rule
+from core.scope import Actor, Role
+from core.workspaces import Language
+
+KEY_MARK = "cx"
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class RoleName(models.TextChoices):
+    ADMIN = Role.ADMIN.value, "Admin"
+    MANAGER = Role.MANAGER.value, "Manager"
+    AGENT = Role.AGENT.value, "Agent"
+    INTEGRATION = Role.INTEGRATION.value, "Integration"
+    VIEWER = Role.VIEWER.value, "Viewer"
+
+
+class User(AbstractUser):
+    """A person who logs in with an e-mail address; what they may do is said by their memberships."""
+
+    language = EnumField(Language, default=Language.EN)
+
+
+class Member(Record):
+    """A person's place in one workspace."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="members", editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=190)
+    role = EnumField(RoleName, default=RoleName.VIEWER)
+    personal_data = models.BooleanField(default=False, help_text="Whether they may see names, addresses and texts.")
+    active = models.BooleanField(default=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["workspace", "email"], condition=models.Q(deleted_at__isnull=True), name="member_unique_email"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        for row in rows:
+            row.email = row.email.lower()
+            if row.before is None or row.before["email"] != row.email:
+                row.user, _ = User.objects.get_or_create(
+                    username=row.email[:150], defaults={"email": row.email, "password": "!"}
+                )
+
+    def actor(self, request_id: str = "") -> Actor:
+        """This member as somebody who acts."""
+        return Actor(
+            self.workspace_id, Role(self.role), "member", self.id, self.name, self.personal_data, request_id
+        )
+
+
+class ApiKey(Record):
+    """A program's way in. The key itself is shown once; only its SHA-256 is kept."""
+
+    name = models.CharField(max_length=190)
+    role = EnumField(RoleName, default=RoleName.VIEWER)
+    personal_data = models.BooleanField(default=False, help_text="Whether it may see names, addresses and texts.")
+    prefix = models.CharField(max_length=12, editable=False)
+    last4 = models.CharField(max_length=4, editable=False)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…{self.last4})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.before is None and self.expires_at is not None and self.expires_at <= timezone.now():
+            raise rule("expires_at", "A key cannot expire before it is made.")
+
+    def set_secret(self) -> str:
+        """Give the key a new secret and return it: the only time that it is known."""
+        raw = f"{KEY_MARK}_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
+        self.prefix, self.last4, self.hash = raw[: len(KEY_MARK) + 9], raw[-4:], digest(raw)
+        return raw
+
+    def actor(self, request_id: str = "") -> Actor:
+        """This key as somebody who acts."""
+        return Actor(self.workspace_id, Role(self.role), "key", self.id, self.name, self.personal_data, request_id)
+
+
+def digest(raw: str) -> str:
+    """What is stored of a key. A plain SHA-256 is enough: the key holds 256 random bits, no human word."""
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def by_key(raw: str, request_id: str = "") -> Actor | None:
+    """The actor behind a raw key; None when it is unknown, expired, revoked or deleted."""
+    now = timezone.now()
+    key = ApiKey.objects.filter(hash=digest(raw), revoked_at=None, deleted_at=None).first()
+    if key is None or (key.expires_at is not None and key.expires_at <= now):
+        return None
+    if key.last_used_at is None or now - key.last_used_at > SEEN_EVERY:
+        # Bookkeeping of the key itself, outside the log: a line per request would drown the changes.
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+    return key.actor(request_id)
+
+
+def by_user(user: User, slug: str | None = None, request_id: str = "") -> Actor | None:
+    """The actor that `user` is in the workspace `slug`, or in their first one; None when they belong to none."""
+    members = Member.objects.filter(user=user, active=True, deleted_at=None, workspace__deleted_at=None)
+    chosen = members.filter(workspace__slug=slug).first() if slug else None
+    member = chosen or members.order_by("created_at", "id").first()
+    return member.actor(request_id) if member else None
+
+
+def revoke(key: ApiKey) -> ApiKey:
+    """Make the key useless from now on."""
+    if key.revoked_at is not None:
+        raise Conflict("The key is revoked already.")
+    key.revoked_at = timezone.now()
+    return key
+
+
+MEMBERS = Resource(
+    name="members",
+    model=Member,
+    read=("email", "name", "role", "personal_data", "active"),
+    write=("email", "name", "role", "personal_data", "active"),
+    filter=("email", "name", "role", "active"),
+    search=("name", "email"),
+    order=("name",),
+    access=KEYS,
+)
+API_KEYS = Resource(
+    name="api-keys",
+    model=ApiKey,
+    read=("name", "role", "personal_data", "prefix", "last4", "expires_at", "revoked_at", "last_used_at"),
+    filter=("name", "role", "prefix"),
+    search=("name",),
+    order=("name",),
+    verbs=(revoke,),
+    access=KEYS,
+)

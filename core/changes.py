@@ -1,0 +1,125 @@
+"""The one log of what changed: who, when, which fields, in one order that never moves behind a reader.
+
+On PostgreSQL a line's `seq` is drawn before its transaction commits, so a later number can become visible
+before an earlier one. Each writer therefore holds a shared advisory lock that names the sequence's position
+before its first draw, and a reader stops at the lowest position still held: everything up to there is settled.
+Writers never wait for each other. On SQLite there is one writer at a time and nothing to do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+from django.utils import timezone
+
+from core.scope import Actor
+
+LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
+TOLD_AT_ONCE = 1000
+
+
+class Change(models.Model):
+    """One line of the log. Lines are appended and never altered."""
+
+    seq = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
+    type = models.CharField(max_length=60, help_text="Model of the row, for example Case.")
+    record_id = models.UUIDField()
+    op = models.CharField(max_length=10, help_text="create, update, delete or restore.")
+    version = models.PositiveIntegerField()
+    changed = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text="Column: [old, new]; empty on create.")
+    origin = models.CharField(max_length=80)
+    request_id = models.CharField(max_length=64, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "seq"]),
+            models.Index(fields=["record_id", "seq"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.op} {self.type}"
+
+    @classmethod
+    def of_workspace(cls, workspace_id: UUID) -> models.Q:
+        return models.Q(workspace_id=workspace_id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("Lines of the change log are written by core.changes.append only.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Lines of the change log are never deleted one by one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Lines after a position, in order. `end` is the position to go on from; `at_end` says nothing more is settled."""
+
+    lines: Sequence[Change]
+    end: int
+    at_end: bool
+
+
+def append(actor: Actor, lines: Sequence[Change]) -> None:
+    """Write lines within the caller's transaction and give each its `seq`; rows must be locked before this."""
+    if connection.vendor == "postgresql":
+        _hold_position()
+    now = timezone.now()
+    for line in lines:
+        line.at, line.origin, line.request_id = now, actor.origin, actor.request_id
+    Change.objects.bulk_create(lines, batch_size=TOLD_AT_ONCE)
+
+
+def read(actor: Actor, after: int = 0, limit: int = 100) -> Feed:
+    """The settled lines of the actor's workspace with seq above `after`."""
+    mark = watermark()
+    lines = list(
+        Change.objects.filter(workspace_id=actor.workspace_id, seq__gt=after, seq__lte=mark).order_by("seq")[: limit + 1]
+    )
+    if len(lines) > limit:
+        return Feed(lines[:limit], lines[limit - 1].seq, False)
+    return Feed(lines, max(after, mark), True)
+
+
+def history(actor: Actor, record_id: UUID) -> "models.QuerySet[Change, Change]":
+    """What happened to one record, the newest first."""
+    return Change.objects.filter(workspace_id=actor.workspace_id, record_id=record_id).order_by("-seq")
+
+
+def watermark() -> int:
+    """The position up to which no transaction can add a line any more."""
+    last = _last_position()
+    if connection.vendor != "postgresql":
+        return last
+    with connection.cursor() as cursor:
+        # The position is read before the locks: a writer that drew below it held its lock before that.
+        cursor.execute(
+            "SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint >> 16) = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [LOCK_CLASS],
+        )
+        held = cursor.fetchone()[0]
+    return last if held is None else min(last, int(held))
+
+
+def _last_position() -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq")
+        else:
+            cursor.execute("SELECT coalesce(max(seq), 0) FROM core_change")
+        return int(cursor.fetchone()[0])
+
+
+def _hold_position() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared((%s::bigint << 48) |"
+            " (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq))",
+            [LOCK_CLASS],
+        )

@@ -1,0 +1,134 @@
+"""The people and companies that the service is about, and the keys other systems know them by."""
+
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from core.declare import FACTS, Resource
+from core.problems import Conflict
+from core.records import EnumField, Record, Tracked, rule
+from core.touchpoints import Channel
+
+
+class CustomerKind(models.TextChoices):
+    PERSON = "person", "Person"
+    COMPANY = "company", "Company"
+
+
+class Customer(Record):
+    """A person or a company; a person may belong to a company's account."""
+
+    kind = EnumField(CustomerKind, default=CustomerKind.PERSON)
+    account = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="people")
+    name = models.CharField(max_length=190, null=True, blank=True)
+    email = models.EmailField(null=True, blank=True, help_text="An attribute, never an identity.")
+    phone = models.CharField(max_length=40, null=True, blank=True)
+    language = models.CharField(
+        max_length=12, null=True, blank=True, validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    )
+    country = models.CharField(
+        max_length=2, null=True, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")],
+        help_text="ISO 3166-1 alpha-2.",
+    )  # fmt: skip
+    birth_year = models.IntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
+    preferred_channel = EnumField(Channel, open=True, null=True, blank=True)
+    segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, blank=True, related_name="customers")
+    plan = models.CharField(max_length=100, null=True, blank=True)
+    owner_team = models.ForeignKey("core.Team", models.PROTECT, null=True, blank=True, related_name="customers")
+    acquired_at = models.DateTimeField(null=True, blank=True)
+    first_paid_at = models.DateTimeField(null=True, blank=True)
+    acquired_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="referrals", help_text="Who recommended us."
+    )
+    attributes = models.JSONField(default=dict, blank=True, help_text="Fields of your own.")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["workspace", "-created_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id or str(self.id)
+
+    def clean(self) -> None:
+        super().clean()
+        for name in ("account", "acquired_by"):
+            if getattr(self, f"{name}_id") == self.id:
+                raise rule(name, "A customer cannot refer to itself.")
+        if self.account is not None and self.account.kind != CustomerKind.COMPANY:
+            raise rule("account", "An account is a customer of kind company.")
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        """A customer's own key stands among its external ids as well, where a unique index guards them all."""
+        keyed = {(row.source, row.external_id): row for row in rows if row.external_id is not None}
+        if not keyed:
+            return
+        known = ExternalId.objects.filter(
+            workspace_id=rows[0].workspace_id,
+            source__in={source for source, _ in keyed},
+            external_id__in={external_id for _, external_id in keyed},
+        )
+        taken = {(row.source, row.external_id): row for row in known}
+        for key, row in keyed.items():
+            other = taken.get(key)
+            if other is None:
+                yield ExternalId(workspace_id=row.workspace_id, customer=row, source=key[0], external_id=key[1])
+            elif other.customer_id != row.id and other.deleted_at is None:
+                raise Conflict(
+                    "Another customer is known by this key.", code="duplicate", conflicting_ids=[str(other.customer_id)]
+                )
+            elif other.customer_id != row.id or other.deleted_at is not None:
+                other.customer, other.deleted_at = row, None
+                yield other
+
+
+class ExternalId(Record):
+    """One key by which another system knows a customer."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="external_ids")
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["customer"])]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external_id}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.external_id is None:
+            raise rule("external_id", "source and external_id must be given.")
+
+
+CUSTOMER_WRITE = (
+    "kind", "account", "name", "email", "phone", "language", "country", "birth_year", "preferred_channel", "segment",
+    "plan", "owner_team", "acquired_at", "first_paid_at", "acquired_by", "attributes",
+)  # fmt: skip
+CUSTOMERS = Resource(
+    name="customers",
+    model=Customer,
+    read=(*CUSTOMER_WRITE, "merged_into"),
+    write=CUSTOMER_WRITE,
+    filter=(
+        "kind", "account", "name", "email", "language", "country", "segment", "plan", "owner_team", "acquired_at",
+        "first_paid_at", "acquired_by", "preferred_channel", "birth_year",
+    ),
+    search=("name", "email", "phone", "external_id"),
+    order=("-created_at",),
+    private=("name", "email", "phone", "birth_year", "attributes"),
+    access=FACTS,
+)  # fmt: skip
+EXTERNAL_IDS = Resource(
+    name="external-ids",
+    model=ExternalId,
+    read=("customer",),
+    write=("customer",),
+    filter=("customer",),
+    order=("source", "external_id"),
+    access=FACTS,
+)

@@ -1,0 +1,191 @@
+"""Reading what came in: names, values and references of rows, each refusal with its place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from core.columns import Bad, Column, column
+from core.customers import Customer, ExternalId
+from core.declare import Resource
+from core.problems import Fault
+from core.records import Record, Tracked
+from core.scope import Actor, visible
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Item:
+    """One row on its way in: the body, the row it names (by id or by key), and what is known so far."""
+
+    data: Mapping[str, Any]
+    id: UUID | None = None
+    version: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    refs: dict[str, Key | UUID] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    row: Any = None
+
+    @property
+    def key(self) -> Key | None:
+        """The (source, external_id) that the body carries, when it carries both."""
+        source, external_id = self.values.get("source"), self.values.get("external_id")
+        return (source, external_id) if source and external_id else None
+
+
+def decode(resource: Resource, item: Item) -> None:
+    """Fill values and refs from the body; faults say what cannot be taken."""
+    if not isinstance(item.data, Mapping):
+        item.faults.append(Fault("", "wrong_type", "A row is an object."))
+        return
+    inputs = {one.label: one for one in resource.inputs}
+    references = {f"{one.name}_ref": one for one in resource.inputs if one.kind == "ref"}
+    decode_members(inputs, references, item)
+
+
+def decode_members(inputs: Mapping[str, Column], references: Mapping[str, Column], item: Item) -> None:
+    """Decode each member of a body against the columns it may hold; also used for the arguments of verbs."""
+    for name, value in item.data.items():
+        if name in references:
+            _decode_reference(references[name], name, value, item)
+            continue
+        one = inputs.get(name)
+        if one is None:
+            allowed = sorted(inputs)
+            message = f"There is no member {str(name)[:60]} here.{nearest(str(name), allowed)}"
+            item.faults.append(Fault(f"/{pointer(name)}", "unknown_member", message, None, allowed))
+            continue
+        try:
+            decoded = one.decode(value)
+        except Bad as bad:
+            item.faults.append(bad.at(f"/{pointer(name)}", value))
+            continue
+        if one.kind == "ref" and decoded is not None:
+            item.refs[one.name] = decoded
+        else:
+            item.values[one.name] = decoded
+
+
+def _decode_reference(one: Column, name: str, value: Any, item: Item) -> None:
+    if value is None and one.null:
+        item.values[one.name] = None
+        return
+    members = value if isinstance(value, Mapping) else {}
+    source, key = members.get("source"), members.get("id")
+    if set(members) != {"source", "id"} or not isinstance(source, str) or not isinstance(key, str):
+        item.faults.append(Fault(f"/{name}", "wrong_type", f"{name} takes an object with source and id, both text."))
+    elif "\x00" in source + key:
+        item.faults.append(Fault(f"/{name}", "bad_text", f"{name} holds a NUL."))
+    else:
+        item.refs[one.name] = (source, key)
+
+
+def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> None:
+    """Turn references into rows the actor can see, with one query per kind of row and way of naming it."""
+    for one in columns:
+        wanted = [item for item in items if one.name in item.refs]
+        if not wanted or one.model is None:
+            continue
+        found = _find(actor, one.model, {item.refs[one.name] for item in wanted})
+        for item in wanted:
+            row = found.get(item.refs[one.name])
+            if row is None:
+                named = isinstance(item.refs[one.name], tuple)
+                place = f"/{one.name}_ref" if named else f"/{one.label}"
+                text = f"There is no such {one.model._meta.verbose_name} in this workspace."
+                item.faults.append(Fault(place, "bad_reference", text, _shown(item.refs[one.name])))
+            else:
+                item.values[one.name] = row
+
+
+def _shown(reference: Key | UUID) -> Any:
+    return f"{reference[0]}:{reference[1]}" if isinstance(reference, tuple) else str(reference)
+
+
+def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any, Any]:
+    ids = {one for one in wanted if isinstance(one, UUID)}
+    keys = wanted - ids
+    found: dict[Any, Any] = {}
+    if ids:
+        found |= {row.pk: row for row in visible(model._default_manager.filter(pk__in=ids), actor)}
+    if keys:
+        found |= by_keys(actor, model, keys)
+    return found
+
+
+def by_keys(actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no") -> dict[Key, Any]:
+    """Rows of `model` by the keys other systems know them by. A customer is found by any of their keys."""
+    holder: type[Record] = ExternalId if model is Customer else model  # type: ignore[assignment]
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for source, external_id in keys:
+        by_source[source].append(external_id)
+    where = Q()
+    for source, ids in by_source.items():
+        where |= Q(source=source, external_id__in=ids)
+    if not by_source:
+        return {}
+    rows = visible(holder._default_manager.filter(where), actor, deleted=deleted)
+    if model is not Customer:
+        return {(row.source, row.external_id): row for row in rows if row.source and row.external_id}
+    held = {(row.source, row.external_id): row.customer_id for row in rows}
+    customers = visible(Customer._default_manager.filter(pk__in=held.values()), actor, deleted=deleted).in_bulk()
+    return {key: customers[id] for key, id in held.items() if key[0] and key[1] and id in customers}  # type: ignore[misc]
+
+
+def missing(resource: Resource, item: Item) -> None:
+    """Add a fault for each required column that a new row does not give."""
+    for one in resource.inputs:
+        given = one.name in item.values or one.name in item.refs
+        if one.required and not given and not any(f.pointer == f"/{one.label}" for f in item.faults):
+            item.faults.append(Fault(f"/{one.label}", "required", f"{one.label} must be given."))
+
+
+def check(row: Tracked, names: Iterable[str]) -> list[Fault]:
+    """What the model's own validators and `clean` say about a row; `names` are the columns that were given."""
+    faults: list[Fault] = []
+    for name in names:
+        value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+        if value is None:
+            continue
+        try:
+            row._meta.get_field(name).run_validators(value)  # type: ignore[union-attr]
+        except ValidationError as error:
+            faults += _faults(row, {name: error})
+    if faults:
+        return faults
+    try:
+        row.clean()
+    except ValidationError as error:
+        by_name = error.error_dict if hasattr(error, "error_dict") else {"": [error]}
+        faults += _faults(row, {name: ValidationError(list(errors)) for name, errors in by_name.items()})
+    return faults
+
+
+def _faults(row: Tracked, errors: Mapping[str, ValidationError]) -> list[Fault]:
+    faults = []
+    for name, error in errors.items():
+        one = column(type(row), name) if name else None
+        value = getattr(row, name, None) if one is not None and one.kind not in ("ref", "json") else None
+        shown = value if isinstance(value, str | int | float | bool) else None
+        for message in error.messages:
+            faults.append(Fault(f"/{one.label}" if one else "", "rule", str(message), shown))
+    return faults
+
+
+def pointer(name: Any) -> str:
+    """A member name as it stands in a JSON pointer (RFC 6901)."""
+    return str(name)[:60].replace("~", "~0").replace("/", "~1")
+
+
+def nearest(name: str, allowed: Sequence[str]) -> str:
+    """A hint for a misspelt name, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name[:60], allowed, n=1)
+    return f" Did you mean {close[0]}?" if close else ""

@@ -1,0 +1,127 @@
+"""What every stored noun has in common."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from core.ids import new_id
+
+
+class EnumField(models.CharField):  # type: ignore[type-arg]
+    """A text column whose words are those of a TextChoices class; `open` says that the list may grow."""
+
+    def __init__(self, enum: type[models.TextChoices] | None = None, *, open: bool = False, **kwargs: Any):
+        if enum is not None:
+            kwargs.setdefault("choices", enum.choices)
+        kwargs.setdefault("max_length", 30)
+        self.enum_name = enum.__name__ if enum else ""
+        self.open = open
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        # A new word is no change of the table: without this, each would cost a migration.
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class Tracked(models.Model):
+    """A row that carries its version, its place in the change feed and who wrote it last."""
+
+    # Derived rows stand in no feed: whoever follows the feed gets the facts they are derived from.
+    feeds: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")
+    seq = models.BigIntegerField(
+        default=0, editable=False, help_text="Position of the last change in the change feed."
+    )
+    created_at = models.DateTimeField(editable=False, help_text="When this service first stored the record.")
+    updated_at = models.DateTimeField(editable=False, help_text="When this service last changed the record.")
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it was deleted.")
+    origin = models.CharField(max_length=80, default="", editable=False, help_text="Who wrote it last.")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Keep what was read, so that the writer can tell what a change has changed."""
+        row = super().from_db(db, field_names, values)
+        row.__dict__["_read"] = (field_names, values)
+        return row
+
+    @classmethod
+    def of_workspace(cls, workspace_id: UUID) -> Q:
+        """Which rows are that workspace's: what `core.scope.visible` filters by."""
+        raise NotImplementedError(f"{cls.__name__} does not say whose rows it holds")
+
+    @property
+    def home_id(self) -> UUID:
+        """The workspace that this row belongs to."""
+        raise NotImplementedError(f"{type(self).__name__} does not say whose it is")
+
+    @property
+    def before(self) -> dict[str, Any] | None:
+        """The stored columns as they were read, by attribute name; None for a row not stored yet."""
+        read = self.__dict__.get("_read")
+        return dict(zip(*read, strict=False)) if read else None
+
+    def now(self) -> dict[str, Any]:
+        """The columns as they are in memory, by attribute name."""
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+    def stored(self) -> None:
+        """Call what is in memory now the stored state."""
+        now = self.now()
+        self.__dict__["_read"] = (tuple(now), tuple(now.values()))
+
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        """Fill columns that are copied from elsewhere when a fact happens; runs before validation."""
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable["Tracked"]:
+        """Other rows that must change because these were written; the writer stores them in the same transaction."""
+        return ()
+
+
+class Record(Tracked):
+    """A noun of one workspace, with the key under which another system knows it."""
+
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", editable=False)
+    source = models.CharField(
+        max_length=60, null=True, blank=True, help_text="Name of the other system that owns external_id."
+    )
+    external_id = models.CharField(max_length=190, null=True, blank=True, help_text="Its key in that system.")
+    source_updated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When that system last changed it; older writes are ignored."
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "source", "external_id"], name="%(class)s_external"),
+        ]
+
+    @classmethod
+    def of_workspace(cls, workspace_id: UUID) -> Q:
+        return Q(workspace_id=workspace_id)
+
+    @property
+    def home_id(self) -> UUID:
+        return self.workspace_id
+
+    def clean(self) -> None:
+        if (self.source is None) != (self.external_id is None):
+            name = "source" if self.source is None else "external_id"
+            raise ValidationError({name: "source and external_id go together."})
+
+
+def rule(name: str, message: str) -> ValidationError:
+    """A broken rule of the record, said at the column `name`."""
+    return ValidationError({name: message})

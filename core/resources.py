@@ -1,0 +1,41 @@
+"""The list of nouns. Adding one is a room, a line here, and a migration."""
+
+from functools import lru_cache
+
+from core.access import API_KEYS, MEMBERS
+from core.casework import CASE_EVENTS, CASES, CYCLES
+from core.customers import CUSTOMERS, EXTERNAL_IDS
+from core.declare import Resource
+from core.feedback import ANSWERS, INVITATIONS
+from core.records import Tracked
+from core.segments import SEGMENTS
+from core.surveys import QUESTIONS, SURVEYS
+from core.teams import AGENTS, TEAMS
+from core.touchpoints import INTERACTIONS, TOUCHPOINTS
+from core.workspaces import WORKSPACES
+
+RESOURCES: tuple[Resource, ...] = (
+    WORKSPACES,
+    MEMBERS,
+    API_KEYS,
+    SEGMENTS,
+    TEAMS,
+    AGENTS,
+    CUSTOMERS,
+    EXTERNAL_IDS,
+    TOUCHPOINTS,
+    INTERACTIONS,
+    SURVEYS,
+    QUESTIONS,
+    INVITATIONS,
+    ANSWERS,
+    CASES,
+    CASE_EVENTS,
+    CYCLES,
+)
+
+
+@lru_cache(maxsize=1)
+def by_model() -> dict[type[Tracked], Resource]:
+    """Each noun's record by its model."""
+    return {resource.model: resource for resource in RESOURCES}

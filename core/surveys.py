@@ -1,0 +1,129 @@
+"""What is asked: surveys, and the questions whose scale is data."""
+
+from typing import Any
+
+from django.db import models
+
+from core.declare import SETUP, Resource
+from core.records import EnumField, Record, rule
+
+
+class SurveyKind(models.TextChoices):
+    RELATIONAL = "relational", "Relational"
+    TRANSACTIONAL = "transactional", "Transactional"
+
+
+class Instrument(models.TextChoices):
+    NPS = "nps", "NPS"
+    CSAT = "csat", "CSAT"
+    CES_V2 = "ces_v2", "CES v2"
+    CES_V1 = "ces_v1", "CES v1"
+    ENPS = "enps", "eNPS"
+    PULSE = "pulse", "Pulse"
+    CUSTOM = "custom", "Custom"
+
+
+class ScaleDirection(models.TextChoices):
+    HIGHER = "higher_is_better", "Higher is better"
+    LOWER = "lower_is_better", "Lower is better"
+
+
+# The only scales whose bands are agreed on; every other scale says its positive band itself.
+STANDARD_SCALES: dict[str, dict[str, Any]] = {
+    "nps": {"minimum": 0, "maximum": 10, "positive_from": 9, "positive_to": 10},
+    "enps": {"minimum": 0, "maximum": 10, "positive_from": 9, "positive_to": 10},
+    "csat": {"minimum": 1, "maximum": 5, "positive_from": 4, "positive_to": 5},
+    "ces_v2": {"minimum": 1, "maximum": 7, "positive_from": 5, "positive_to": 7},
+    "ces_v1": {"minimum": 1, "maximum": 5, "positive_from": 1, "positive_to": 2, "direction": ScaleDirection.LOWER},
+}
+FIXED = ("nps", "enps", "ces_v2", "ces_v1")
+
+
+class Survey(Record):
+    """A programme of asking: relational (how do we stand?) or transactional (how was this?)."""
+
+    name = models.CharField(max_length=190)
+    kind = EnumField(SurveyKind, default=SurveyKind.TRANSACTIONAL)
+    cool_down_days = models.IntegerField(default=30, help_text="Nobody is asked again within these days.")
+    texts = models.JSONField(default=dict, blank=True, help_text="Title and thanks per language.")
+    active = models.BooleanField(default=True)
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["workspace", "name", "id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not 0 <= self.cool_down_days <= 3650:
+            raise rule("cool_down_days", "The cool-down lies between 0 and 3650 days.")
+
+
+class Question(Record):
+    """One question of a survey with its instrument and scale; a band is derived from it on read, never guessed."""
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="questions")
+    instrument = EnumField(Instrument)
+    text = models.CharField(max_length=500)
+    texts = models.JSONField(default=dict, blank=True, help_text="The question per language.")
+    minimum = models.IntegerField(null=True, blank=True)
+    maximum = models.IntegerField(null=True, blank=True)
+    positive_from = models.IntegerField(null=True, blank=True, help_text="Lowest score of the positive band.")
+    positive_to = models.IntegerField(null=True, blank=True, help_text="Highest score of the positive band.")
+    direction = EnumField(ScaleDirection, default=ScaleDirection.HIGHER)
+    position = models.IntegerField(default=1)
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["survey", "position"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        standard = STANDARD_SCALES.get(self.instrument, {})
+        given = (self.minimum, self.maximum)
+        usual = (standard.get("minimum"), standard.get("maximum"))
+        if given == (None, None) or given == usual:
+            for name, value in standard.items():
+                if getattr(self, name) is None or name == "direction":
+                    setattr(self, name, value)
+        self._check_scale(usual)
+
+    def _check_scale(self, usual: tuple[int | None, int | None]) -> None:
+        low, high = self.minimum, self.maximum
+        if self.instrument in FIXED and (low, high) != usual:
+            raise rule("maximum", f"{self.instrument} is asked from {usual[0]} to {usual[1]}.")
+        if low is None or high is None or low >= high:
+            raise rule("maximum", "Say minimum and maximum of the scale, the smaller one first.")
+        if self.positive_from is None or self.positive_to is None:
+            raise rule("positive_from", "Only CSAT from 1 to 5 has an agreed positive band; say yours.")
+        if not low <= self.positive_from <= self.positive_to <= high:
+            raise rule("positive_from", f"The positive band lies between {low} and {high}.")
+
+
+SURVEYS = Resource(
+    name="surveys",
+    model=Survey,
+    read=("name", "kind", "cool_down_days", "texts", "active"),
+    write=("name", "kind", "cool_down_days", "texts", "active"),
+    filter=("name", "kind", "active"),
+    search=("name",),
+    order=("name",),
+    access=SETUP,
+)
+QUESTION_COLUMNS = (
+    "survey", "instrument", "text", "texts", "minimum", "maximum", "positive_from", "positive_to", "direction",
+    "position",
+)  # fmt: skip
+QUESTIONS = Resource(
+    name="questions",
+    model=Question,
+    read=QUESTION_COLUMNS,
+    write=QUESTION_COLUMNS,
+    filter=("survey", "instrument", "position"),
+    search=("text",),
+    order=("position",),
+    access=SETUP,
+)

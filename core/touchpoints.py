@@ -1,0 +1,145 @@
+"""Where customers meet the company, and each time one did."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from core.declare import SETUP, Resource
+from core.records import EnumField, Record, rule
+from core.teams import Department
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", "Phone"
+    CHAT = "chat", "Chat"
+    EMAIL = "email", "E-mail"
+    IN_PERSON = "in_person", "In person"
+    WEB = "web", "Web"
+    APP = "app", "App"
+    SOCIAL = "social", "Social network"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SMS = "sms", "SMS"
+    VIDEO = "video", "Video"
+    OTHER = "other", "Other"
+
+
+class Phase(models.TextChoices):
+    BEFORE = "before", "Before"
+    DURING = "during", "During"
+    AFTER = "after", "After"
+
+
+class Direction(models.TextChoices):
+    INBOUND = "inbound", "Inbound"
+    OUTBOUND = "outbound", "Outbound"
+
+
+class Initiative(models.TextChoices):
+    PROACTIVE = "proactive", "Proactive"
+    REACTIVE = "reactive", "Reactive"
+
+
+class Touchpoint(Record):
+    """A place where customers meet the company; it belongs to the whole company, not to support."""
+
+    key = models.CharField(max_length=60, validators=[RegexValidator(r"^[a-z0-9]+([_-][a-z0-9]+)*$")])
+    name = models.CharField(max_length=190)
+    channel = EnumField(Channel, open=True)
+    department = EnumField(Department, open=True, default=Department.SUPPORT)
+    phase = EnumField(Phase, default=Phase.DURING)
+    moment_of_truth = models.BooleanField(default=False, help_text="Whether customers decide here to stay or go.")
+    promise = models.TextField(null=True, blank=True, max_length=2000, help_text="What customers may expect here.")
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["workspace", "key"], name="touchpoint_unique_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Interaction(Record):
+    """One time a customer met a touchpoint."""
+
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="interactions")
+    touchpoint = models.ForeignKey(
+        Touchpoint, models.PROTECT, null=True, blank=True, related_name="interactions"
+    )
+    case = models.ForeignKey("core.Case", models.PROTECT, null=True, blank=True, related_name="interactions")
+    channel = EnumField(Channel, open=True)
+    direction = EnumField(Direction, default=Direction.INBOUND)
+    initiative = EnumField(Initiative, default=Initiative.REACTIVE)
+    reason = models.CharField(max_length=100, null=True, blank=True)
+    at = models.DateTimeField()
+    duration_seconds = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
+    agent = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="interactions")
+    team = models.ForeignKey("core.Team", models.PROTECT, null=True, blank=True, related_name="interactions")
+    segment = models.ForeignKey(
+        "core.Segment", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    repeated_information = models.BooleanField(
+        default=False, help_text="Whether the customer had to say something again."
+    )
+    outcome = models.CharField(max_length=100, null=True, blank=True)
+    text = models.TextField(null=True, blank=True, max_length=20_000)
+    sentiment = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-1), MaxValueValidator(1)], help_text="-1 to 1."
+    )
+
+    class Meta(Record.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "at", "id"]),
+            models.Index(fields=["customer", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        for row in rows:
+            if row.before is None:
+                row.segment_id = row.customer.segment_id
+            if row.team_id is None and row.agent is not None:
+                row.team_id = row.agent.team_id
+
+    def clean(self) -> None:
+        super().clean()
+        if self.direction == Direction.INBOUND and self.initiative == Initiative.PROACTIVE:
+            raise rule("initiative", "A contact that the customer began is never proactive.")
+        if self.case is not None and self.case.customer_id != self.customer_id:
+            raise ValidationError({"case": "The case belongs to another customer."})
+
+
+TOUCHPOINTS = Resource(
+    name="touchpoints",
+    model=Touchpoint,
+    read=("key", "name", "channel", "department", "phase", "moment_of_truth", "promise"),
+    write=("key", "name", "channel", "department", "phase", "moment_of_truth", "promise"),
+    filter=("key", "name", "channel", "department", "phase", "moment_of_truth"),
+    search=("key", "name"),
+    order=("name",),
+    access=SETUP,
+)
+INTERACTION_WRITE = (
+    "customer", "touchpoint", "case", "channel", "direction", "initiative", "reason", "at", "duration_seconds",
+    "agent", "team", "repeated_information", "outcome", "text", "sentiment",
+)  # fmt: skip
+INTERACTIONS = Resource(
+    name="interactions",
+    model=Interaction,
+    read=(*INTERACTION_WRITE, "segment"),
+    write=INTERACTION_WRITE,
+    filter=(
+        "customer", "touchpoint", "case", "channel", "direction", "initiative", "reason", "at", "agent", "team",
+        "segment", "repeated_information",
+    ),
+    search=("reason", "text"),
+    order=("-at",),
+    private=("text",),
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""The tenant: one company or brand, whose data nobody else ever sees."""
+
+from collections.abc import Sequence
+from typing import Self
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from core.declare import KEYS, EVERYBODY, Access, Resource
+from core.records import EnumField, Tracked, rule
+
+
+class Language(models.TextChoices):
+    EN = "en", "English"
+    ES = "es", "Español"
+
+
+class Workspace(Tracked):
+    """A company or brand with its own customers, members, keys and figures."""
+
+    slug = models.CharField(max_length=60, unique=True, validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$")])
+    name = models.CharField(max_length=190)
+    zone = models.CharField(
+        max_length=60, default="UTC", help_text="IANA zone whose local days the figures are kept in."
+    )
+    currency = models.CharField(
+        max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$")], help_text="ISO 4217 code."
+    )
+    language = EnumField(Language, default=Language.EN)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of_workspace(cls, workspace_id: UUID) -> Q:
+        return Q(pk=workspace_id)
+
+    @property
+    def home_id(self) -> UUID:
+        return self.id
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The reporting zone, ready for arithmetic."""
+        return ZoneInfo(self.zone)
+
+    def clean(self) -> None:
+        if self.zone not in available_timezones():
+            raise rule("zone", f"{self.zone} is not an IANA time zone; Europe/Madrid is one.")
+
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        for row in rows:
+            row.slug = row.slug.lower()
+
+
+WORKSPACES = Resource(
+    name="workspaces",
+    model=Workspace,
+    read=("slug", "name", "zone", "currency", "language"),
+    write=("name", "zone", "currency", "language"),
+    search=("name",),
+    order=("name",),
+    access=Access(EVERYBODY, KEYS.write),
+)

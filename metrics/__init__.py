@@ -1,0 +1,1 @@
+"""What it amounts to: definitions, stored parts, and the figures made from them."""

@@ -1,0 +1,8 @@
+"""Django's name for this layer."""
+
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"
+    verbose_name = "Metrics"

@@ -1,0 +1,40 @@
+"""Customer satisfaction as a mean score."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total
+
+
+def mean(parts: Mapping[str, Number]) -> Figure:
+    """Sum of scores / answered."""
+    n = parts["answered"]
+    return Figure(parts["score"] / n if n else None, parts["score"], n, int(n))
+
+
+METRIC = Metric(
+    key="csat_mean",
+    name=Text("Mean satisfaction score", "Puntuación media de satisfacción"),
+    meaning=Text(
+        "The mean score of satisfaction questions asked from 1 to 5.",
+        "La puntuación media de las preguntas de satisfacción de 1 a 5.",
+    ),
+    families=("experience",),
+    unit="score",
+    better="up",
+    facts="answers",
+    time="submitted_at",
+    where=Q(instrument="csat"),
+    excluded={
+        "dismissed": Q(dismissed=True),
+        "no_score": Q(dismissed=False, score__isnull=True),
+        "other_scale": Q(score__isnull=False) & ~Q(question__minimum=1, question__maximum=5),
+    },
+    parts={"score": Total("score"), "answered": Count()},
+    formula=mean,
+    formula_text="sum of scores / answered",
+    population="Scored answers to CSAT questions asked from 1 to 5; scores of other scales are never averaged in.",
+    source="Some products call this mean CSAT; here CSAT is the share.",
+    example=Example(rows=tuple({"score": s} for s in (5, 5, 4, 3, 2)), value=3.8),
+)

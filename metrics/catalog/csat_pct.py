@@ -1,0 +1,27 @@
+"""Customer satisfaction as a share."""
+
+from django.db.models import Q
+
+from metrics.declare import Count, Example, Metric, Text, share
+
+METRIC = Metric(
+    key="csat_pct",
+    name=Text("Customer satisfaction", "Satisfacción del cliente"),
+    meaning=Text(
+        "The share of answers in the positive band of their scale.",
+        "La parte de las respuestas en la banda positiva de su escala.",
+    ),
+    families=("experience",),
+    unit="percent",
+    better="up",
+    facts="answers",
+    time="submitted_at",
+    where=Q(instrument="csat"),
+    excluded={"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)},
+    parts={"satisfied": Count(Q(positive=True)), "answered": Count()},
+    formula=lambda parts: share(parts, "satisfied", "answered"),
+    formula_text="100 x answers in the positive band / answered",
+    population="Scored answers to questions declared CSAT; the band stands with the question.",
+    source="Positive band of 1-5 is 4-5; any other scale declares its own.",
+    example=Example(rows=tuple({"score": s} for s in (5, 5, 4, 3, 2)), value=60.0),
+)

@@ -1,0 +1,26 @@
+"""Time from opening a case to its first resolution."""
+
+from metrics.declare import Count, Example, Metric, Spread, Text
+
+METRIC = Metric(
+    key="first_resolution_time",
+    name=Text("First resolution time", "Tiempo hasta la primera resolución"),
+    meaning=Text(
+        "How long cases took from being opened to being resolved for the first time.",
+        "Cuánto tardaron los casos desde su apertura hasta resolverse por primera vez.",
+    ),
+    families=("service",),
+    unit="seconds",
+    better="down",
+    facts="cases",
+    time="first_resolved_at",
+    parts={"spread": Spread("first_resolution_seconds"), "cases": Count()},
+    formula_text="quantiles and mean of (first resolution - opening), in UTC seconds",
+    population="Cases resolved at least once, on the day of the first resolution; a later reopening changes nothing.",
+    source="Closing without resolving counts as resolving unless the closing says `unresolved`.",
+    example=Example(
+        rows=({"first_resolution_seconds": 7200}, {"first_resolution_seconds": 3600}, {"first_resolution_seconds": 60}),
+        value=3600.0,
+        statistics={"mean": 3620.0, "max": 7200.0},
+    ),
+)

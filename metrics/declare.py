@@ -1,0 +1,126 @@
+"""What a metric says about itself, once: REST, GraphQL, admin, docs and the laws in tests all read this record.
+
+Only additive parts are stored; the formula runs on read. Three shapes:
+
+- count: conditional counts and sums of facts at one of their times (NPS, CSAT);
+- spread: durations in log-spaced buckets, so that medians and percentiles merge (resolution times);
+- standing: how many facts have begun and not ended at an instant (backlog).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db.models import Q
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the catalogue in each language of the service."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        """The text in that language, English when we do not speak it."""
+        return self.es if language.startswith("es") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many facts meet the condition."""
+
+    where: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a column over the facts that meet the condition."""
+
+    column: str
+    where: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The distribution of a column of whole seconds over the facts that meet the condition."""
+
+    column: str
+    where: Q = field(default_factory=Q)
+
+
+Part = Count | Total | Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value and what it was made of; `value` is None when there is nothing to divide by."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case worked by hand: the facts' columns, and the value (or statistics) that must come out."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    value: float | None
+    statistics: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A definition. `version` grows whenever the same facts would give another figure."""
+
+    key: str
+    name: Text
+    meaning: Text
+    families: tuple[str, ...]
+    unit: Literal["points", "percent", "seconds", "score", "cases", "count"]
+    better: Literal["up", "down", "target"]
+    facts: str
+    formula_text: str
+    example: Example
+    version: int = 1
+    time: str = ""
+    where: Q = field(default_factory=Q)
+    excluded: Mapping[str, Q] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    formula: Callable[[Mapping[str, Number]], Figure] | None = None
+    enter: str = ""
+    leave: str = ""
+    population: str = ""
+    source: str = ""
+
+    @property
+    def shape(self) -> Literal["count", "spread", "standing"]:
+        """Which of the three shapes this is."""
+        if self.enter:
+            return "standing"
+        return "spread" if any(isinstance(part, Spread) for part in self.parts.values()) else "count"
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        """The columns of the fact that place it in time."""
+        return (self.enter, self.leave) if self.shape == "standing" else (self.time,)
+
+    def parts_at(self, time: str) -> dict[str, Part]:
+        """What is stored of this metric on the track of `time`, by the name it is stored under."""
+        if self.shape == "standing":
+            return {f"{self.key}.{'entered' if time == self.enter else 'left'}": Count()}
+        return {f"{self.key}.{name}": part for name, part in self.parts.items()}
+
+
+def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figure:
+    """100 x numerator / denominator, with the margin of a proportion at 95 %."""
+    top, bottom = parts[numerator], parts[denominator]
+    if not bottom:
+        return Figure(None, top, bottom, 0)
+    p = top / bottom
+    return Figure(100 * p, top, bottom, int(bottom), 196 * (p * (1 - p) / bottom) ** 0.5)

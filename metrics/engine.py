@@ -1,0 +1,183 @@
+"""From facts to parts: the one scan that every figure comes from, whether stored per day or made on request."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Count as CountOf
+from django.db.models.functions import Cast, Ceil, Ln
+
+from metrics.catalog import CATALOG
+from metrics.declare import Count, Metric, Part, Spread, Total
+from metrics.facts import FACTS, Facts
+from metrics.maths import EDGE, LN_GAMMA
+
+Parts = dict[str, Any]
+LIVE = Q(deleted_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A kind of fact by one of its times, with every metric that is placed there: one scan serves them all."""
+
+    facts: Facts
+    time: str
+    metrics: tuple[Metric, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.facts.name}.{self.time}"
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Columns of the fact that any part, slice or condition of this track reads."""
+        found = {self.time, "deleted_at", *self.facts.slices}
+        for metric in self.metrics:
+            found |= names(metric.where)
+            for condition in metric.excluded.values():
+                found |= names(condition)
+            for part in metric.parts.values():
+                found |= names(part.where) | ({part.column} if isinstance(part, Total | Spread) else set())
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The parts of one bucket and one combination of slices."""
+
+    bucket: Any
+    slices: tuple[Any, ...]
+    parts: Parts
+
+
+@lru_cache(maxsize=1)
+def tracks() -> dict[str, Track]:
+    """Every track that the catalogue needs, by name."""
+    grouped: dict[tuple[str, str], list[Metric]] = defaultdict(list)
+    for metric in CATALOG.values():
+        for time in metric.times:
+            grouped[metric.facts, time].append(metric)
+    found = [Track(FACTS[facts], time, tuple(metrics)) for (facts, time), metrics in grouped.items()]
+    return {track.name: track for track in found}
+
+
+def names(condition: Q) -> set[str]:
+    """The columns of the fact that a condition reads."""
+    found: set[str] = set()
+    for child in condition.children:
+        if isinstance(child, Q):
+            found |= names(child)
+        elif isinstance(child, tuple):
+            found.add(str(child[0]).split("__")[0])
+    return found
+
+
+def rows(track: Track, workspace_id: UUID, since: datetime | None, until: datetime | None) -> "QuerySet[Any, Any]":
+    """The facts of a track in [since, until), deleted ones included: those are counted as excluded."""
+    found = track.facts.model._default_manager.filter(workspace_id=workspace_id)
+    bounds = {f"{track.time}__isnull": False}
+    if since is not None:
+        bounds[f"{track.time}__gte"] = since  # type: ignore[assignment]
+    if until is not None:
+        bounds[f"{track.time}__lt"] = until  # type: ignore[assignment]
+    return found.filter(**bounds)
+
+
+def scan(
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    metrics: Iterable[Metric] | None = None,
+) -> Iterator[Cell]:
+    """The parts of `found` for every bucket (`stamp`, an expression over the time) and combination of `slices`.
+
+    Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
+    """
+    wanted = conditions(track, track.metrics if metrics is None else metrics)
+    by = {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
+    groups = ("_bucket", *(f"_s{i}" for i in range(len(slices))))
+    cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
+    aggregates, labels = _aggregates(wanted)
+    grouped = found.annotate(**by).values(*groups).order_by()
+    for row in grouped.annotate(**aggregates).values_list(*groups, *aggregates):
+        into = cells[row[: len(groups)]]
+        into.update({label: value for label, value in zip(labels, row[len(groups) :], strict=True) if value})
+    for label, (part, where) in wanted.items():
+        if isinstance(part, Spread):
+            for row in _histogram(found.filter(where).annotate(**by), part, groups):
+                cells[row[:-2]].setdefault(label, {})[str(row[-2])] = row[-1]
+    for key, parts in cells.items():
+        if parts:
+            yield Cell(key[0], tuple(_plain(one) for one in key[1:]), parts)
+
+
+def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
+    """Each part to compute, by its stored name, with the whole condition that a fact must meet to be in it."""
+    found: dict[str, tuple[Part, Q]] = {}
+    for metric in metrics:
+        sound = metric.where & LIVE
+        for condition in metric.excluded.values():
+            sound &= ~condition
+        for label, part in metric.parts_at(track.time).items():
+            found[label] = (part, sound & part.where)
+        if metric.shape != "standing":
+            for reason, condition in metric.excluded.items():
+                found[f"{metric.key}!{reason}"] = (Count(), metric.where & LIVE & condition)
+            found[f"{metric.key}!deleted"] = (Count(), metric.where & ~LIVE)
+    return found
+
+
+def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], list[str]]:
+    aggregates: list[Any] = []
+    labels: list[str] = []
+    for label, (part, where) in wanted.items():
+        if isinstance(part, Spread):
+            aggregates += [Sum(part.column, filter=where), Max(part.column, filter=where)]
+            labels += [f"{label}^sum", f"{label}^max"]
+        else:
+            aggregates.append(
+                Sum(part.column, filter=where) if isinstance(part, Total) else CountOf("pk", filter=where)
+            )
+            labels.append(label)
+    return {f"_a{i}": aggregate for i, aggregate in enumerate(aggregates)}, labels
+
+
+def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    column = Cast(F(part.column), FloatField())
+    index = Case(
+        When(**{f"{part.column}__lt": 1}, then=Value(-1)),
+        default=Cast(Ceil(Ln(column) / LN_GAMMA - EDGE), IntegerField()),
+        output_field=IntegerField(),
+    )
+    counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
+    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
+    return counted.values_list(*groups, "_index", "_n")
+
+
+def _attname(facts: Facts, name: str) -> str:
+    field = facts.model._meta.get_field(name)
+    return field.attname if isinstance(field, models.Field) else name
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def merge(into: Parts, parts: Mapping[str, Any]) -> None:
+    """Add parts to parts: numbers and histograms add up, maxima take the larger."""
+    for label, value in parts.items():
+        if isinstance(value, Mapping):
+            counts = into.setdefault(label, {})
+            for index, n in value.items():
+                counts[index] = counts.get(index, 0) + n
+        elif label.endswith("^max"):
+            into[label] = max(into.get(label, value), value)
+        else:
+            into[label] = into.get(label, 0) + value

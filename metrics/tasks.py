@@ -1,0 +1,42 @@
+"""The alarm clock. The marks are the record of the work: a lost or doubled message loses and doubles nothing."""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from celery import shared_task
+from django.db import transaction
+
+from metrics import renew, stale
+
+if TYPE_CHECKING:
+    from core.write import Touched
+
+log = logging.getLogger(__name__)
+
+
+def changed(workspace_id: UUID, touched: "Sequence[Touched]") -> None:
+    """Mark what a write has made stale, in its transaction, and ring once that is committed."""
+    if stale.mark(workspace_id, touched):
+        transaction.on_commit(lambda: ring(workspace_id), robust=True)
+
+
+def ring(workspace_id: UUID) -> None:
+    """Ask a worker to look. When the broker is away the sweep finds the marks: a write never fails for it."""
+    try:
+        drain.delay(str(workspace_id))
+    except drain.OperationalError:
+        log.warning("broker unreachable: the sweep will find the marks of workspace %s", workspace_id)
+
+
+@shared_task
+def drain(workspace_id: str) -> int:
+    """Renew the stale days of one workspace."""
+    return renew.drain(UUID(workspace_id))
+
+
+@shared_task
+def sweep() -> int:
+    """Renew whatever is stale anywhere: what a lost message or a killed worker has left."""
+    return renew.drain()
