@@ -14,7 +14,7 @@ from core.declare import KEYS, Resource
 from core.problems import Conflict
 from core.records import EnumField, Record, rule
 from core.scope import Actor, Role
-from core.workspaces import Language
+from core.workspaces import Language, Workspace
 
 KEY_MARK = "cx"
 SEEN_EVERY = timedelta(minutes=1)
@@ -66,9 +66,7 @@ class Member(Record):
 
     def actor(self, request_id: str = "") -> Actor:
         """This member as somebody who acts."""
-        return Actor(
-            self.workspace_id, Role(self.role), "member", self.id, self.name, self.personal_data, request_id
-        )
+        return Actor(self.workspace_id, Role(self.role), "member", self.id, self.name, self.personal_data, request_id)
 
 
 class ApiKey(Record):
@@ -120,12 +118,22 @@ def by_key(raw: str, request_id: str = "") -> Actor | None:
     return key.actor(request_id)
 
 
+def memberships(user: User) -> "models.QuerySet[Member]":
+    """Where `user` may act, with the workspaces, in the order in which they joined."""
+    members = Member.objects.filter(user=user, active=True, deleted_at=None, workspace__deleted_at=None)
+    return members.select_related("workspace").order_by("created_at", "id")
+
+
 def by_user(user: User, slug: str | None = None, request_id: str = "") -> Actor | None:
     """The actor that `user` is in the workspace `slug`, or in their first one; None when they belong to none."""
-    members = Member.objects.filter(user=user, active=True, deleted_at=None, workspace__deleted_at=None)
-    chosen = members.filter(workspace__slug=slug).first() if slug else None
-    member = chosen or members.order_by("created_at", "id").first()
+    chosen = memberships(user).filter(workspace__slug=slug).first() if slug else None
+    member = chosen or memberships(user).first()
     return member.actor(request_id) if member else None
+
+
+def member_by_email(workspace: Workspace, email: str) -> Member | None:
+    """The member of `workspace` with that address, for commands of whoever runs the service."""
+    return Member.objects.filter(workspace=workspace, email=email.lower(), deleted_at=None).first()
 
 
 def revoke(key: ApiKey) -> ApiKey:

@@ -156,7 +156,7 @@ class CaseEvent(Record):
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """The cases whose timeline moved, told anew."""
         ids = {row.case_id for row in rows} | {row.before["case_id"] for row in rows if row.before}
-        cases = list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        cases = list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
         _derive(cases)
         return cases
 

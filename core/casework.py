@@ -1,6 +1,7 @@
 """What is done with a case: each verb appends to its timeline, and the rest is derived."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,9 +11,8 @@ from core.problems import Conflict
 from core.teams import Agent, Team
 
 
-def _event(case: Case, kind: EventKind, at: datetime | None, **columns: object) -> CaseEvent:
-    actor = columns.pop("actor", EventActor.AGENT)
-    return CaseEvent(case=case, kind=kind, at=at or timezone.now(), actor=actor, **columns)
+def _event(case: Case, kind: EventKind, at: datetime | None, **columns: Any) -> CaseEvent:
+    return CaseEvent(case=case, kind=kind, at=at or timezone.now(), actor=EventActor.AGENT, **columns)
 
 
 def _must_run(case: Case) -> None:

@@ -30,7 +30,9 @@ class Change(models.Model):
     record_id = models.UUIDField()
     op = models.CharField(max_length=10, help_text="create, update, delete or restore.")
     version = models.PositiveIntegerField()
-    changed = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text="Column: [old, new]; empty on create.")
+    changed = models.JSONField(
+        default=dict, encoder=DjangoJSONEncoder, help_text="Column: [old, new]; empty on create."
+    )
     origin = models.CharField(max_length=80)
     request_id = models.CharField(max_length=64, default="")
     at = models.DateTimeField()
@@ -78,7 +80,9 @@ def read(actor: Actor, after: int = 0, limit: int = 100) -> Feed:
     """The settled lines of the actor's workspace with seq above `after`."""
     mark = watermark()
     lines = list(
-        Change.objects.filter(workspace_id=actor.workspace_id, seq__gt=after, seq__lte=mark).order_by("seq")[: limit + 1]
+        Change.objects.filter(workspace_id=actor.workspace_id, seq__gt=after, seq__lte=mark).order_by("seq")[
+            : limit + 1
+        ]
     )
     if len(lines) > limit:
         return Feed(lines[:limit], lines[limit - 1].seq, False)

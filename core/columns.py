@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "instant": ORDERED,
     "day": ORDERED,
     "json": (),
+    "keys": (),
 }
 KINDS: "tuple[tuple[type[models.Field[Any, Any]], str], ...]" = (
     (models.ForeignKey, "ref"),
@@ -67,7 +68,12 @@ class Bad(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column or verb argument: `name` inside, `label` outside (`customer` is `customer_id` outside)."""
+    """One column or verb argument: `name` inside, `label` outside (`customer` is `customer_id` outside).
+
+    A column of kind `keys` is no column of the table: it lists `{source, id}` of the rows of `model` (the keys by
+    which other systems know the row) and can only be read, through `core.read.keys`. `holds` is what a json column
+    takes: object or list; empty for either.
+    """
 
     name: str
     kind: str
@@ -79,6 +85,7 @@ class Column:
     model: "type[models.Model] | None" = None
     help: str = ""
     default: Any = None
+    holds: str = ""
 
     @property
     def label(self) -> str:
@@ -97,13 +104,16 @@ class Column:
         return _DECODERS[self.kind](self, value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def column(model: type[models.Model], name: str) -> Column:
     """The column `name` of `model`; KeyError when the model has none."""
     try:
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
     except Exception as error:
         raise KeyError(f"{model.__name__} has no column {name}") from error
+    if isinstance(field, models.ManyToOneRel) and getattr(field.related_model, "keys_of", None) == field.field.name:
+        text = "The keys by which other systems know it."
+        return Column(name, "keys", model=field.related_model, help=text)
     kind = next((kind for type_, kind in KINDS if isinstance(field, type_)), None)
     if kind is None:
         raise KeyError(f"{model.__name__}.{name} is not a column of a known kind")
@@ -123,6 +133,7 @@ def column(model: type[models.Model], name: str) -> Column:
         model=field.related_model if kind == "ref" else None,
         help=str(field.help_text),
         default=default,
+        holds={dict: "object", list: "list"}.get(field.default, "") if kind == "json" else "",
     )
 
 
@@ -179,13 +190,13 @@ def _number(self: Column, value: Any) -> float:
 
 
 def _instant(self: Column, value: Any) -> datetime:
-    moment: Any = value
+    moment: datetime | None = value if isinstance(value, datetime) else None
     if isinstance(value, str):
         try:
             moment = parse_datetime(value) if value.isascii() and len(value) > 10 else None
         except ValueError:
             moment = None
-    if not isinstance(moment, datetime):
+    if moment is None:
         raise Bad("wrong_type", f"{self.label} takes an instant such as 2026-03-01T09:00:00Z.")
     if moment.tzinfo is None:
         raise Bad("no_offset", f"{self.label} needs an offset, for example {value}Z.")
@@ -226,6 +237,8 @@ def _id(self: Column, value: Any) -> UUID:
 def _json(self: Column, value: Any) -> dict[str, Any] | list[Any]:
     if not isinstance(value, dict | list):
         raise Bad("wrong_type", f"{self.label} takes an object or a list.")
+    if self.holds and isinstance(value, dict) != (self.holds == "object"):
+        raise Bad("wrong_type", f"{self.label} takes {'an object' if self.holds == 'object' else 'a list'}.")
     _check_texts(value, self.label, 0)
     return value
 
@@ -242,9 +255,8 @@ def _check_texts(value: Any, label: str, depth: int) -> None:
     elif isinstance(value, list):
         for inner in value:
             _check_texts(inner, label, depth + 1)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value) or abs(value) >= 2**63:
-            raise Bad("out_of_range", f"{label} holds a number that cannot be stored.")
+    elif isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= 2**63):
+        raise Bad("out_of_range", f"{label} holds a number that cannot be stored.")
 
 
 _DECODERS = {

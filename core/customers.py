@@ -91,6 +91,9 @@ class Customer(Record):
 class ExternalId(Record):
     """One key by which another system knows a customer."""
 
+    # Customers list their keys: see the kind `keys` in core.columns.
+    keys_of = "customer"
+
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="external_ids")
 
     class Meta(Record.Meta):
@@ -112,7 +115,7 @@ CUSTOMER_WRITE = (
 CUSTOMERS = Resource(
     name="customers",
     model=Customer,
-    read=(*CUSTOMER_WRITE, "merged_into"),
+    read=(*CUSTOMER_WRITE, "external_ids", "merged_into"),
     write=CUSTOMER_WRITE,
     filter=(
         "kind", "account", "name", "email", "language", "country", "segment", "plan", "owner_team", "acquired_at",

@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any
 
@@ -88,7 +88,7 @@ class Resource:
         return tuple(column(self.model, name) for name in dict.fromkeys(names))
 
 
-@lru_cache(maxsize=None)
+@cache
 def arguments(verb: Verb) -> tuple[Column, ...]:
     """The typed keywords of a verb as columns; `actor` is filled in by the writer and is not among them."""
     hints = typing.get_type_hints(verb)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.declare import Resource
 from core.problems import Conflict
 from core.records import EnumField, Record, rule
-from core.surveys import SurveyKind, Instrument
+from core.surveys import Instrument, SurveyKind
 from core.teams import Agent
 from core.touchpoints import Channel
 
@@ -169,9 +169,9 @@ class Answer(Record):
         question = self.question
         if self.dismissed and self.score is not None:
             raise rule("dismissed", "A dismissed question has no score.")
-        if self.score is not None and question.minimum is not None and question.maximum is not None:
-            if not question.minimum <= self.score <= question.maximum:
-                raise rule("score", f"This question is answered from {question.minimum} to {question.maximum}.")
+        low, high = question.minimum, question.maximum
+        if self.score is not None and low is not None and high is not None and not low <= self.score <= high:
+            raise rule("score", f"This question is answered from {low} to {high}.")
         if self.invitation is not None and self.invitation.survey_id != question.survey_id:
             raise ValidationError({"invitation": "The invitation belongs to another survey."})
         if self.invitation is not None and self.invitation.suppressed_reason:

@@ -1,15 +1,18 @@
 """Making the first things: a workspace, its members, and keys whose secret is shown once."""
 
+import secrets
 from datetime import datetime
 
 from core import write
-from core.access import ApiKey, Member
+from core.access import ApiKey, Member, User
 from core.problems import Conflict, Forbidden
 from core.scope import Actor, Role
 from core.workspaces import Workspace
 
 
-def create_workspace(slug: str, name: str, *, zone: str = "UTC", currency: str = "EUR", language: str = "en") -> Workspace:
+def create_workspace(
+    slug: str, name: str, *, zone: str = "UTC", currency: str = "EUR", language: str = "en"
+) -> Workspace:
     """A new, empty workspace; Conflict when the slug is taken."""
     if Workspace.objects.filter(slug=slug.lower()).exists():
         raise Conflict(f"There is a workspace {slug} already.", code="duplicate")
@@ -41,6 +44,32 @@ def add_member(
     )
     write.store(actor, member)
     if password is not None:
-        member.user.set_password(password)
-        member.user.save(update_fields=["password"])
+        set_password(member.user, password)
     return member
+
+
+def set_password(user: User, password: str | None = None) -> str:
+    """Give a person this password, or a made-up one; the answer is the only time that it is known."""
+    password = password or secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return password
+
+
+def reset_password(actor: Actor, member: Member) -> str:
+    """A temporary password for a member of the actor's workspace.
+
+    Refused for somebody who also belongs, or belonged, to another workspace: whoever knew their password could
+    act there.
+    """
+    if actor.role is not Role.ADMIN or member.workspace_id != actor.workspace_id:
+        raise Forbidden("Only an admin gives members a password.")
+    if Member.objects.filter(user=member.user_id).exclude(workspace_id=actor.workspace_id).exists():
+        raise Conflict("This person's login is not of this workspace alone; only they can change its password.")
+    return set_password(member.user)
+
+
+def set_language(user: User, language: str) -> None:
+    """Speak to a person in this language from now on."""
+    user.language = language
+    user.save(update_fields=["language"])

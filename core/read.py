@@ -6,7 +6,9 @@ A skin spells filters and cursors its own way; what they mean is decided here.
 import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -111,7 +113,7 @@ def rows(actor: Actor | None, resource: Resource, ask: Ask) -> "models.QuerySet[
     may_read(actor, resource)
     found = visible(resource.model._default_manager.all(), actor, deleted=ask.deleted).filter(ask.where)
     if ask.search and actor is not None:
-        found = found.filter(_search(actor, resource, ask.search))
+        found = found.filter(matching(actor, resource, ask.search))
     return found
 
 
@@ -123,6 +125,24 @@ def page(actor: Actor | None, resource: Resource, ask: Ask, prefetch: Iterable[A
     more = len(items) > ask.limit
     items = items[: ask.limit]
     return Page(items, cursors(actor, resource, ask, keys, items), more)
+
+
+def referred(actor: Actor, one: Column, items: Iterable[Any]) -> dict[UUID, Any]:
+    """The rows that `items` name in the column `one`, as far as the actor sees them, by id; one query."""
+    ids = {getattr(item, f"{one.name}_id") for item in items} - {None}
+    if one.model is None or not ids:
+        return {}
+    return {row.pk: row for row in visible(one.model._default_manager.filter(pk__in=ids), actor)}
+
+
+def keys(actor: Actor, one: Column, items: Iterable[Any]) -> dict[UUID, list[dict[str, str]]]:
+    """What a column of kind `keys` holds for each of `items`, by their ids; one query."""
+    model: Any = one.model
+    wanted = visible(model._default_manager.filter(**{f"{model.keys_of}__in": [item.pk for item in items]}), actor)
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    for id, source, key in wanted.order_by("pk").values_list(f"{model.keys_of}_id", "source", "external_id"):
+        found[id].append({"source": source, "id": key})
+    return found
 
 
 def after(
@@ -153,7 +173,9 @@ def order(actor: Actor | None, resource: Resource, sort: Sequence[str]) -> list[
     """The columns of the order that was asked for, ending with the id so that no two rows are equal."""
     known = {one.label: one for one in resource.filters}
     if len(sort) > SORTS:
-        raise Invalid(f"At most {SORTS} columns may be sorted by.", [Fault("/sort", "out_of_range", "Too many columns.")])
+        raise Invalid(
+            f"At most {SORTS} columns may be sorted by.", [Fault("/sort", "out_of_range", "Too many columns.")]
+        )
     keys = []
     for word in sort or resource.order:
         one = known.get(word.removeprefix("-"))
@@ -168,9 +190,7 @@ def order(actor: Actor | None, resource: Resource, sort: Sequence[str]) -> list[
     return keys
 
 
-def cursors(
-    actor: Actor | None, resource: Resource, ask: Ask, keys: Sequence[Key], items: Sequence[Any]
-) -> list[str]:
+def cursors(actor: Actor | None, resource: Resource, ask: Ask, keys: Sequence[Key], items: Sequence[Any]) -> list[str]:
     """The position of each row in this order, for whoever goes on from it."""
     mark = _print(actor, resource, ask)
     return [_close(mark, [getattr(item, _attname(key.one)) for key in keys]) for item in items]
@@ -180,7 +200,8 @@ def _attname(one: Column) -> str:
     return f"{one.name}_id" if one.kind == "ref" else one.name
 
 
-def _search(actor: Actor, resource: Resource, text: str) -> Q:
+def matching(actor: Actor, resource: Resource, text: str) -> Q:
+    """The search for `text` as a condition: its words in the columns of the record, or a whole external id or id."""
     if len(text) > LONGEST_SEARCH or "\x00" in text:
         raise Invalid("The search is too long.", [Fault("/q", "too_long", f"At most {LONGEST_SEARCH} characters.")])
     found = Q()
@@ -189,10 +210,8 @@ def _search(actor: Actor, resource: Resource, text: str) -> Q:
             found |= Q(**{f"{name}__icontains": text})
     if resource.keyed:
         found |= Q(external_id=text)
-    try:
+    with suppress(ValueError):
         found |= Q(pk=UUID(text))
-    except ValueError:
-        pass
     return found
 
 

@@ -1,6 +1,6 @@
 """What every stored noun has in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from core.ids import new_id
 class EnumField(models.CharField):  # type: ignore[type-arg]
     """A text column whose words are those of a TextChoices class; `open` says that the list may grow."""
 
-    def __init__(self, enum: type[models.TextChoices] | None = None, *, open: bool = False, **kwargs: Any):
+    def __init__(self, enum: type[models.TextChoices] | None = None, *, open: bool = False, **kwargs: Any) -> None:
         if enum is not None:
             kwargs.setdefault("choices", enum.choices)
         kwargs.setdefault("max_length", 30)
@@ -37,9 +37,7 @@ class Tracked(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")
-    seq = models.BigIntegerField(
-        default=0, editable=False, help_text="Position of the last change in the change feed."
-    )
+    seq = models.BigIntegerField(default=0, editable=False, help_text="Position of the last change in the change feed.")
     created_at = models.DateTimeField(editable=False, help_text="When this service first stored the record.")
     updated_at = models.DateTimeField(editable=False, help_text="When this service last changed the record.")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it was deleted.")
@@ -49,9 +47,9 @@ class Tracked(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """Keep what was read, so that the writer can tell what a change has changed."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         row.__dict__["_read"] = (field_names, values)
         return row
 

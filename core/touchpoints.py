@@ -67,9 +67,7 @@ class Interaction(Record):
     """One time a customer met a touchpoint."""
 
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="interactions")
-    touchpoint = models.ForeignKey(
-        Touchpoint, models.PROTECT, null=True, blank=True, related_name="interactions"
-    )
+    touchpoint = models.ForeignKey(Touchpoint, models.PROTECT, null=True, blank=True, related_name="interactions")
     case = models.ForeignKey("core.Case", models.PROTECT, null=True, blank=True, related_name="interactions")
     channel = EnumField(Channel, open=True)
     direction = EnumField(Direction, default=Direction.INBOUND)
@@ -79,9 +77,7 @@ class Interaction(Record):
     duration_seconds = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
     agent = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="interactions")
     team = models.ForeignKey("core.Team", models.PROTECT, null=True, blank=True, related_name="interactions")
-    segment = models.ForeignKey(
-        "core.Segment", models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
+    segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     repeated_information = models.BooleanField(
         default=False, help_text="Whether the customer had to say something again."
     )

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from core.declare import KEYS, EVERYBODY, Access, Resource
+from core.declare import EVERYBODY, KEYS, Access, Resource
 from core.records import EnumField, Tracked, rule
 
 
@@ -55,6 +55,16 @@ class Workspace(Tracked):
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
             row.slug = row.slug.lower()
+
+
+def by_slug(slug: str) -> Workspace | None:
+    """The living workspace of that slug, for commands of whoever runs the service."""
+    return living().filter(slug=slug).first()
+
+
+def living() -> "models.QuerySet[Workspace, Workspace]":
+    """Every workspace that was not deleted, for commands of whoever runs the service."""
+    return Workspace.objects.filter(deleted_at=None).order_by("slug")
 
 
 WORKSPACES = Resource(

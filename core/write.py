@@ -120,6 +120,22 @@ def delete(actor: Actor, resource: Resource, id: UUID, *, version: int | None = 
     return _in_transaction(attempt, resource)
 
 
+def restore(actor: Actor, resource: Resource, id: UUID) -> Written:
+    """Bring a deleted row back as it was; Conflict when another has taken its place meanwhile."""
+    _may_write(actor, resource, resource.write)
+
+    def attempt() -> Written:
+        row = find(actor, resource, id, lock=True, deleted="include")
+        if row.deleted_at is None:
+            return Written(row, "unchanged")
+        row.deleted_at = None
+        _validate([row])
+        _store(actor, [row])
+        return Written(row, "updated")
+
+    return _in_transaction(attempt, resource)
+
+
 def store(actor: Actor, *rows: Tracked) -> None:
     """Store rows that the house itself has made (a key, a workspace, a member); validated like any other."""
 
@@ -136,7 +152,7 @@ def store(actor: Actor, *rows: Tracked) -> None:
 def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, deleted: str = "no") -> Any:
     """The row `id` if the actor may see it; NotFound, or Gone when it was deleted."""
     rows = visible(resource.model._default_manager.filter(pk=id), actor, deleted="include")
-    row = (rows.select_for_update() if lock else rows).first()
+    row = (rows.select_for_update(no_key=True) if lock else rows).first()
     if row is None:
         raise NotFound(f"There is no {resource.model._meta.verbose_name} with this id.")
     if row.deleted_at is not None and deleted == "no":
@@ -158,9 +174,7 @@ def _may_write(actor: Actor, resource: Resource, offered: Sequence[Any]) -> None
 
 def _check_version(row: Tracked, version: int | None) -> None:
     if version is not None and version != row.version:
-        raise Stale(
-            f"The record is at version {row.version}, not {version}.", extra={"version": row.version}
-        )
+        raise Stale(f"The record is at version {row.version}, not {version}.", extra={"version": row.version})
 
 
 def _missing_arguments(known: Iterable[Any], item: Item) -> list[Fault]:
@@ -210,24 +224,25 @@ def _duplicate(resource: Resource, error: IntegrityError) -> Refused:
         said = str(error)
         if constraint.name in said or (fields and all(f".{name}" in said for name in fields)):
             faults = [Fault(f"/{name}", "duplicate", "Another row has this value.") for name in fields]
-            return Conflict(f"Another of the {resource.name} has the same {' and '.join(fields)}.", faults, code="duplicate")
+            return Conflict(
+                f"Another of the {resource.name} has the same {' and '.join(fields)}.", faults, code="duplicate"
+            )
     return Conflict("The row contradicts another row.", code="duplicate")
 
 
 def _take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> list[Written]:
-    for item in items:
-        intake.decode(resource, item)
+    intake.decode(resource, items)
     intake.resolve(actor, resource.inputs, items)
     _load(actor, resource, items, keyed=keyed)
-    outcomes: list[str] = []
-    for item in items:
-        outcomes.append(_assign(actor, resource, item))
+    outcomes = [_assign(actor, resource, item) for item in items]
     good = [i for i, item in enumerate(items) if not item.faults and outcomes[i] in ("created", "updated")]
     rows = list({id(items[i].row): items[i].row for i in good}.values())
     resource.model.prepare(rows)
+    names = [one.name for one in resource.inputs]
     for i in good:
-        items[i].faults += intake.check(items[i].row, [one.name for one in resource.inputs])
-    _store(actor, [row for row in rows if not any(item.faults for item in items if item.row is row)])
+        items[i].faults += intake.check(items[i].row, names)
+    faulty = {id(item.row) for item in items if item.faults}
+    _store(actor, [row for row in rows if id(row) not in faulty])
     return [_verdict(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
 
 
@@ -238,7 +253,10 @@ def _verdict(item: Item, outcome: str) -> Written:
 
 
 def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> None:
-    """Find the stored rows, locked in the order of their ids so that two batches never wait for each other."""
+    """Find the stored rows, locked in the order of their ids so that two batches never wait for each other.
+
+    The locks leave keys alone: whoever stores a row that refers to a locked one need not wait.
+    """
     model = resource.model
     if not keyed:
         for item in items:
@@ -248,18 +266,17 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if item.key is None and not item.faults:
             item.faults.append(Fault("/external_id", "required", "source and external_id name the row of an upsert."))
     keys = {item.key for item in items if item.key is not None}
-    named = intake.by_keys(actor, model, keys, deleted="include")
-    ids = [row.pk for row in named.values()]
+    named = intake.ids_by_keys(actor, model, keys, deleted="include")
     locked = {
         row.pk: row
-        for row in visible(model._default_manager.filter(pk__in=ids), actor, deleted="include")
-        .select_for_update()
+        for row in visible(model._default_manager.filter(pk__in=set(named.values())), actor, deleted="include")
+        .select_for_update(no_key=True)
         .order_by("pk")
     }
     if len(locked) > 1:
         references = [one.name for one in resource.inputs if one.kind == "ref"]
         models.prefetch_related_objects(list(locked.values()), *references)
-    rows: dict[Any, Any] = {key: locked[row.pk] for key, row in named.items()}
+    rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
     for item in items:
         if item.key is None or item.faults:
             continue
@@ -380,7 +397,8 @@ def _write_rows(rows: Sequence[Tracked]) -> list[Touched]:
     touched = []
     for model, some in _by_model(rows):
         touched += [Touched(model, row.before, row.now()) for row in some]
-        new = [row for row in some if row.before is None]
+        # In the order of their keys: two batches that create the same rows must not wait for each other in a circle.
+        new = sorted((row for row in some if row.before is None), key=_key)
         old = [row for row in some if row.before is not None]
         manager: Any = model._default_manager
         if new:
@@ -396,6 +414,10 @@ def _write_rows(rows: Sequence[Tracked]) -> list[Touched]:
         for row in some:
             row.stored()
     return touched
+
+
+def _key(row: Tracked) -> tuple[str, str, UUID]:
+    return (getattr(row, "source", None) or "", getattr(row, "external_id", None) or "", row.pk)
 
 
 def _names(row: Tracked) -> set[str]:

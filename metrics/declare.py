@@ -124,3 +124,8 @@ def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figu
         return Figure(None, top, bottom, 0)
     p = top / bottom
     return Figure(100 * p, top, bottom, int(bottom), 196 * (p * (1 - p) / bottom) ** 0.5)
+
+
+def scores(instrument: str, *given: int) -> tuple[Mapping[str, Any], ...]:
+    """Answers to a question of that instrument, one per score: facts for an example."""
+    return tuple({"instrument": instrument, "score": score} for score in given)

@@ -158,7 +158,8 @@ def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str])
     )
     counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
     counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
-    return counted.values_list(*groups, "_index", "_n")
+    listed: Iterable[tuple[Any, ...]] = counted.values_list(*groups, "_index", "_n")
+    return listed
 
 
 def _attname(facts: Facts, name: str) -> str:

@@ -11,7 +11,7 @@ STATISTICS = ("mean", "p50", "p75", "p90", "p95", "max")
 
 
 def bucket(seconds: float) -> int:
-    """The bucket of a duration: bucket i holds what lies above GAMMA^(i-1) and up to GAMMA^i; below 1 s is bucket -1."""
+    """The bucket of a duration: i holds what lies above GAMMA^(i-1) and up to GAMMA^i; -1 what is below 1 s."""
     return -1 if seconds < 1 else math.ceil(math.log(seconds) / LN_GAMMA - EDGE)
 
 

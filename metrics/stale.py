@@ -49,6 +49,11 @@ def put_all(workspace_id: UUID) -> None:
     put(workspace_id, [(name, None) for name in tracks()])
 
 
+def waiting(workspace_id: UUID) -> int:
+    """How many marks of a workspace have not been worked off yet."""
+    return StaleMark.objects.filter(workspace_id=workspace_id).count()
+
+
 def _tracks_of(model: type[Any]) -> list[Track]:
     return [track for track in tracks().values() if track.facts.model is model]
 

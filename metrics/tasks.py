@@ -1,6 +1,7 @@
 """The alarm clock. The marks are the record of the work: a lost or doubled message loses and doubles nothing."""
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from core.write import Touched
 
 log = logging.getLogger(__name__)
+# A broker that does not answer costs a second per attempt: after a failure nobody is rung for this long.
+SILENCE_SECONDS = 5.0
+_silent_until = 0.0
 
 
 def changed(workspace_id: UUID, touched: "Sequence[Touched]") -> None:
@@ -24,9 +28,13 @@ def changed(workspace_id: UUID, touched: "Sequence[Touched]") -> None:
 
 def ring(workspace_id: UUID) -> None:
     """Ask a worker to look. When the broker is away the sweep finds the marks: a write never fails for it."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         drain.delay(str(workspace_id))
-    except drain.OperationalError:
+    except (drain.OperationalError, OSError):
+        _silent_until = time.monotonic() + SILENCE_SECONDS
         log.warning("broker unreachable: the sweep will find the marks of workspace %s", workspace_id)
 
 

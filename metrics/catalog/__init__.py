@@ -9,6 +9,5 @@ from metrics.catalog.nps import METRIC as NPS
 from metrics.declare import Metric
 
 CATALOG: dict[str, Metric] = {
-    metric.key: metric
-    for metric in (NPS, CSAT_PCT, CSAT_MEAN, FIRST_RESOLUTION_TIME, FULL_RESOLUTION_TIME, BACKLOG)
+    metric.key: metric for metric in (NPS, CSAT_PCT, CSAT_MEAN, FIRST_RESOLUTION_TIME, FULL_RESOLUTION_TIME, BACKLOG)
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total
+from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total, scores
 
 
 def mean(parts: Mapping[str, Number]) -> Figure:
@@ -36,5 +36,5 @@ METRIC = Metric(
     formula_text="sum of scores / answered",
     population="Scored answers to CSAT questions asked from 1 to 5; scores of other scales are never averaged in.",
     source="Some products call this mean CSAT; here CSAT is the share.",
-    example=Example(rows=tuple({"score": s} for s in (5, 5, 4, 3, 2)), value=3.8),
+    example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=3.8),
 )

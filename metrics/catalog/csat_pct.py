@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, share
+from metrics.declare import Count, Example, Metric, Text, scores, share
 
 METRIC = Metric(
     key="csat_pct",
@@ -23,5 +23,5 @@ METRIC = Metric(
     formula_text="100 x answers in the positive band / answered",
     population="Scored answers to questions declared CSAT; the band stands with the question.",
     source="Positive band of 1-5 is 4-5; any other scale declares its own.",
-    example=Example(rows=tuple({"score": s} for s in (5, 5, 4, 3, 2)), value=60.0),
+    example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=60.0),
 )

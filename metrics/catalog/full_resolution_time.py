@@ -19,7 +19,7 @@ METRIC = Metric(
     excluded={"closed_unresolved": Q(resolved_at__isnull=True)},
     parts={"spread": Spread("full_resolution_seconds"), "cases": Count()},
     formula_text="quantiles and mean of (last resolution - opening), in UTC seconds",
-    population="Cases that are resolved now, on the day of the last resolution; a reopened case leaves until resolved again.",
+    population="Cases resolved now, on the day of the last resolution; a reopened one leaves until resolved again.",
     source="One case counts once, however often it was resolved.",
     example=Example(
         rows=({"full_resolution_seconds": 93600}, {"full_resolution_seconds": 7200}),

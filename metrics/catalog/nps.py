@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Figure, Metric, Number, Text
+from metrics.declare import Count, Example, Figure, Metric, Number, Text, scores
 
 
 def nps(parts: Mapping[str, Number]) -> Figure:
@@ -40,5 +40,5 @@ METRIC = Metric(
     formula_text="100 x (promoters - detractors) / (promoters + passives + detractors)",
     population="Scored answers to questions declared NPS; promoters 9-10, passives 7-8, detractors 0-6.",
     source="Reichheld, HBR December 2003; margin: variance of a difference of multinomial shares.",
-    example=Example(rows=tuple({"score": s} for s in (10, 10, 9, 9, 9, 8, 8, 7, 6, 0)), value=30.0),
+    example=Example(rows=scores("nps", 10, 10, 9, 9, 9, 8, 8, 7, 6, 0), value=30.0),
 )

@@ -1,0 +1,289 @@
+"""Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from core.changes import Change
+from core.problems import Fault, Invalid
+from core.scope import Actor, visible
+from core.workspaces import Workspace
+from metrics.ask import Question, question
+from metrics.declare import Figure, Metric
+from metrics.engine import Parts, Track, tracks
+from metrics.facts import FACTS
+from metrics.gather import Gathered, Group, gather, groups_of
+from metrics.maths import ERROR, quantile
+from metrics.models import StaleMark, Turn
+from metrics.windows import Bucket, Window, buckets, local_day
+
+MOST_ROWS = 10_000
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SliceValue:
+    """One side of a group: the slice, its value (an id for rows), and what people call it."""
+
+    slice: str
+    value: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bucket. `start` and `end` are local days from day upward, else instants; `value` is null with a `reason`."""
+
+    start: date | datetime
+    end: date | datetime
+    partial: bool
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    excluded: Mapping[str, int]
+    margin: float | None
+    statistics: Mapping[str, float | None]
+    mature: bool
+    provisional: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One metric for one group: every bucket of the window, in order."""
+
+    metric: str
+    unit: str
+    definition_version: int
+    population: str
+    attribution: str
+    clock: str
+    relative_error: float
+    slices: Sequence[SliceValue]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The figures and what they are as of: every write before `data_as_of` is in them."""
+
+    start: date | datetime
+    end: date | datetime
+    zone: str
+    granularity: str
+    computed_at: datetime
+    data_as_of: datetime
+    series: Sequence[Series]
+    tag: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the stored parts of the asked tracks are: generations, and the oldest write not in them yet."""
+
+    generations: tuple[tuple[str, int], ...]
+    waiting: Mapping[str, datetime]
+    last_seq: int
+
+
+def ask(actor: Actor, data: Any) -> Question:
+    """The question that `data` asks, for the actor's workspace."""
+    return question(_workspace(actor), data, timezone.now())
+
+
+def tag(actor: Actor, asked: Question) -> str:
+    """What identifies the answer: it changes with the data, the definitions and the clock, and not otherwise."""
+    return _tag(actor, asked, _state(actor, asked), timezone.now())
+
+
+def answer(actor: Actor, asked: Question) -> Answer:
+    """The figures. Cost: two statements, one or two per track, one per distribution and per slice of rows."""
+    now = timezone.now()
+    state = _state(actor, asked)
+    steps = buckets(asked.window, asked.granularity)
+    found = {track.name: _gather(actor, track, asked, steps) for track in _tracks(asked)}
+    groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
+    if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
+        text = f"The answer would have more than {MOST_ROWS} rows; ask for fewer groups, metrics or steps."
+        raise Invalid(text, [Fault("/group_by", "too_complex", text, len(groups), MOST_ROWS)], code="too_complex")
+    labels = _labels(actor, asked, groups)
+    series = [
+        _series(metric, group, found, steps, asked, state, now, labels) for metric in asked.metrics for group in groups
+    ]
+    start, end = _edges(asked.window.start, asked.window.end, asked.window)
+    return Answer(
+        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now), series,
+        _tag(actor, asked, state, now),
+    )  # fmt: skip
+
+
+def _workspace(actor: Actor) -> Workspace:
+    workspace: Workspace = visible(Workspace.objects.all(), actor).get()
+    return workspace
+
+
+def _tracks(asked: Question) -> list[Track]:
+    wanted = {f"{metric.facts}.{time}" for metric in asked.metrics for time in metric.times}
+    return [tracks()[name] for name in sorted(wanted)]
+
+
+def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket]) -> Gathered:
+    metrics = [metric for metric in asked.metrics if metric in track.metrics]
+    return gather(actor.workspace_id, track, metrics, asked, steps)
+
+
+def _state(actor: Actor, asked: Question) -> State:
+    names = [track.name for track in _tracks(asked)]
+    turns = Turn.objects.filter(workspace_id=actor.workspace_id, track__in=names).order_by("track")
+    marks = StaleMark.objects.filter(workspace_id=actor.workspace_id, track__in=names)
+    waiting = marks.values("track").order_by().annotate(oldest=Min("at")).values_list("track", "oldest")
+    # An answer made from the facts themselves is as old as the last write, not as the last renewal.
+    last = None if asked.stored else Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))
+    return State(tuple(turns.values_list("track", "generation")), dict(waiting), (last or {}).get("last") or 0)
+
+
+def _tag(actor: Actor, asked: Question, state: State, now: datetime) -> str:
+    begun = [step.partial(now) for step in buckets(asked.window, asked.granularity)]
+    past = (begun.count(False), asked.window.start > now)
+    text = repr((str(actor.workspace_id), asked.key, state.generations, sorted(state.waiting), state.last_seq, past))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _series(
+    metric: Metric,
+    group: Group,
+    found: Mapping[str, Gathered],
+    steps: Sequence[Bucket],
+    asked: Question,
+    state: State,
+    now: datetime,
+    labels: Mapping[tuple[str, Any], str],
+) -> Series:
+    waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times)
+    made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
+    rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
+    slices = [
+        SliceValue(name, value, labels.get((name, value), value))
+        for name, value in zip(asked.group_by, group, strict=True)
+    ]
+    error = ERROR if metric.shape == "spread" else 0.0
+    return Series(metric.key, metric.unit, metric.version, metric.population, "event", "calendar", error, slices, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A figure with its statistics and what was left out of it."""
+
+    figure: Figure
+    excluded: Mapping[str, int]
+    statistics: Mapping[str, float | None]
+
+
+def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
+    gathered = found[f"{metric.facts}.{metric.time}"]
+    empty: list[Parts] = [{} for _ in range(gathered.buckets)]
+    made = []
+    for parts in gathered.series.get(group, empty):
+        excluded = {
+            label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
+        }
+        if metric.shape == "spread":
+            made.append(_spread(metric, parts, asked.statistics, excluded))
+        elif metric.formula is not None:
+            given = {name: parts.get(f"{metric.key}.{name}", 0) for name in metric.parts}
+            made.append(Made(metric.formula(given), excluded, {}))
+    return made
+
+
+def _spread(metric: Metric, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
+    label = f"{metric.key}.spread"
+    counts = {int(index): int(n) for index, n in parts.get(label, {}).items()}
+    n, total = sum(counts.values()), parts.get(f"{label}^sum", 0)
+    known: dict[str, float | None] = {
+        "mean": total / n if n else None,
+        "max": parts.get(f"{label}^max") if n else None,
+    }
+    for name in statistics:
+        if name.startswith("p"):
+            estimate = quantile(counts, int(name[1:]) / 100)
+            # The middle of the last bucket may lie above everything in it.
+            known[name] = None if estimate is None else min(estimate, known["max"] or estimate)
+    chosen = {name: known[name] for name in statistics}
+    return Made(Figure(chosen[statistics[0]], total, n, n), excluded, chosen)
+
+
+def _standing(metric: Metric, group: Group, found: Mapping[str, Gathered], steps: Sequence[Bucket]) -> list[Made]:
+    """The stock at the end of each bucket: all that has entered by then less all that has left."""
+    stock = 0
+    flows: list[int] = [0] * len(steps)
+    for time, name, sign in ((metric.enter, "entered", 1), (metric.leave, "left", -1)):
+        gathered, label = found[f"{metric.facts}.{time}"], f"{metric.key}.{name}"
+        stock += sign * int(gathered.before.get(group, {}).get(label, 0))
+        for index, parts in enumerate(gathered.series.get(group, [])):
+            flows[index] += sign * int(parts.get(label, 0))
+    made = []
+    for flow in flows:
+        stock += flow
+        made.append(Made(Figure(stock, stock, None, stock), {}, {}))
+    return made
+
+
+def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool, metric: Metric) -> Row:
+    figure, start, end = made.figure, *_edges(step.start, step.end, asked.window, asked.granularity == "hour")
+    value, reason = figure.value, None
+    if step.start > now:
+        value, reason = (None, "in_the_future") if metric.shape == "standing" or value is None else (value, None)
+    if value is None and reason is None:
+        reason = "all_excluded" if any(made.excluded.values()) else "no_facts"
+    return Row(
+        start=start,
+        end=end,
+        partial=step.partial(now),
+        value=_rounded(value, metric.unit),
+        numerator=_rounded(figure.numerator),
+        denominator=_rounded(figure.denominator),
+        n=figure.n,
+        excluded=made.excluded,
+        margin=_rounded(figure.margin),
+        statistics={name: _rounded(one, metric.unit) for name, one in made.statistics.items()},
+        mature=True,
+        provisional=waiting,
+        reason=reason,
+    )
+
+
+def _rounded(value: float | None, unit: str = "") -> float | None:
+    if value is None:
+        return None
+    whole = unit in ("seconds", "cases", "count")
+    return round(value) if whole else round(float(value), DIGITS)
+
+
+def _edges(
+    start: datetime, end: datetime, window: Window, hours: bool = False
+) -> tuple[date | datetime, date | datetime]:
+    """Both ends as local days when the window is made of days; `end` is the day after the last. Else as instants."""
+    if window.on_days and not hours:
+        last = local_day(end - timedelta(microseconds=1), window.zone)
+        return local_day(start, window.zone), last + timedelta(days=1)
+    return start.astimezone(window.zone), end.astimezone(window.zone)
+
+
+def _labels(actor: Actor, asked: Question, groups: Sequence[Group]) -> dict[tuple[str, Any], str]:
+    """What people call the rows behind ids; one statement per slice that holds rows."""
+    found: dict[tuple[str, Any], str] = {}
+    for index, name in enumerate(asked.group_by):
+        one = FACTS[asked.metrics[0].facts].column(name)
+        if one.kind != "ref" or one.model is None:
+            continue
+        ids = {UUID(group[index]) for group in groups if group[index] is not None}
+        rows = visible(one.model._default_manager.filter(pk__in=ids), actor, deleted="include")
+        found |= {(name, str(row.pk)): str(row) for row in rows}
+    return found

@@ -1,0 +1,198 @@
+"""The laws that every figure obeys. A new metric takes part by standing in the catalogue."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+
+from core.keys import create_workspace
+from core.scope import Actor, Role
+from core.workspaces import Workspace
+from core.write import delete, save
+from metrics import renew
+from metrics.answer import Answer, Series, answer, ask, tag
+from metrics.catalog import CATALOG
+from metrics.declare import Count, Metric
+from metrics.engine import conditions, rows, tracks
+from metrics.maths import ERROR
+from metrics.models import DayPart, StaleMark
+from metrics.windows import midnight
+from tests.makers import noun
+from tests.metrics.facts import example, fill
+
+pytestmark = pytest.mark.django_db
+EVERY = pytest.mark.parametrize("metric", CATALOG.values(), ids=CATALOG.keys())
+SPRING = {"start": "2026-03-27", "end": "2026-04-03"}
+AUTUMN = {"start": "2026-10-23", "end": "2026-10-30"}
+
+
+def figures(actor: Actor, metric: Metric, window: dict[str, str], **more: Any) -> Answer:
+    return answer(actor, ask(actor, {"metrics": [metric.key], "window": window, **more}))
+
+
+def plain(series: Iterable[Series]) -> list[Any]:
+    return [
+        (one.metric, [(s.slice, s.value) for s in one.slices],
+         [(r.value, r.numerator, r.denominator, r.n, r.excluded, r.statistics, r.margin, r.reason) for r in one.rows])
+        for one in series
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stored(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
+    """One company for all laws of this module: filled once, committed, and swept away at the end."""
+    with django_db_blocker.unblock():
+        workspace = create_workspace("laws", "Laws", zone="Europe/Madrid")
+        actor = Actor(workspace.id, Role.ADMIN, name="tests", personal_data=True)
+        fill(actor)
+        renew.drain(actor.workspace_id)
+        yield actor
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def filled(stored: Actor, db: None) -> Actor:
+    return stored
+
+
+@EVERY
+def test_the_example_worked_by_hand_comes_out(metric: Metric, owner: Any) -> None:
+    example(owner.actor, metric)
+    renew.drain(owner.actor.workspace_id)
+    wanted = {"statistic": ["p50", *metric.example.statistics]}
+    row = figures(owner.actor, metric, {"start": "2026-03-02", "end": "2026-03-03"}, **wanted).series[0].rows[0]
+    tolerance = ERROR if metric.shape == "spread" and "mean" not in metric.example.statistics else 1e-9
+    assert row.value == pytest.approx(
+        metric.example.value, rel=max(tolerance, ERROR if metric.shape == "spread" else 0)
+    )
+    assert {name: row.statistics[name] for name in metric.example.statistics} == dict(metric.example.statistics)
+
+
+@EVERY
+def test_without_facts_there_is_no_value_and_a_reason(metric: Metric, owner: Any) -> None:
+    row = figures(owner.actor, metric, SPRING).series[0].rows[0]
+    empty = (0, 0, None) if metric.shape == "standing" else (None, 0, "no_facts")
+    assert (row.value, row.n, row.reason) == empty
+
+
+@EVERY
+def test_days_add_up_to_their_span(metric: Metric, filled: Actor) -> None:
+    for window in (SPRING, AUTUMN):
+        days = figures(filled, metric, window, granularity="day").series[0].rows
+        whole = figures(filled, metric, window).series[0].rows[0]
+        assert len(days) == 7
+        if metric.shape == "standing":
+            assert days[-1].n == whole.n
+        else:
+            assert sum(day.n for day in days) == whole.n
+            assert sum(day.numerator or 0 for day in days) == pytest.approx(whole.numerator)
+
+
+@EVERY
+@pytest.mark.parametrize("slice", ["channel", "team", "segment"])
+def test_slices_add_up_to_the_whole(metric: Metric, slice: str, filled: Actor) -> None:
+    groups = figures(filled, metric, SPRING, group_by=[slice]).series
+    whole = figures(filled, metric, SPRING).series[0].rows[0]
+    assert len(groups) > 1
+    assert sum(group.rows[0].n for group in groups) == whole.n
+    assert sum(group.rows[0].numerator or 0 for group in groups) == pytest.approx(whole.numerator)
+
+
+@EVERY
+def test_a_filter_gives_what_its_group_gives(metric: Metric, filled: Actor) -> None:
+    for group in figures(filled, metric, AUTUMN, group_by=["team"], granularity="day").series:
+        chosen = figures(filled, metric, AUTUMN, filters={"team": [group.slices[0].value]}, granularity="day")
+        assert plain(chosen.series)[0][2] == plain([group])[0][2]
+
+
+@EVERY
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "America/New_York"])
+def test_the_facts_give_what_stored_days_of_that_zone_give(metric: Metric, zone: str, filled: Actor) -> None:
+    asked = [
+        {"window": window | {"zone": zone}, "granularity": step, "group_by": ["channel"], "statistic": ["p90", "mean"]}
+        for window in (SPRING, AUTUMN) for step in ("day", "week", "none")
+    ]  # fmt: skip
+    from_facts = [plain(figures(filled, metric, **each).series) for each in asked]
+    save(filled, noun("workspaces"), {"zone": zone}, id=filled.workspace_id)
+    renew.drain(filled.workspace_id)
+    assert [plain(figures(filled, metric, **each).series) for each in asked] == from_facts
+
+
+@EVERY
+def test_hours_add_up_to_their_day_also_when_the_clock_changes(metric: Metric, filled: Actor) -> None:
+    for window, hours in (
+        ({"start": "2026-03-29", "end": "2026-03-30"}, 23),
+        ({"start": "2026-10-25", "end": "2026-10-26"}, 25),
+    ):
+        steps = figures(filled, metric, window, granularity="hour").series[0].rows
+        day = figures(filled, metric, window, granularity="day").series[0].rows[0]
+        assert len(steps) == hours
+        assert (steps[-1].n if metric.shape == "standing" else sum(step.n for step in steps)) == day.n
+
+
+@EVERY
+def test_counts_equal_a_slow_recount(metric: Metric, filled: Actor) -> None:
+    zone = Workspace.objects.get(pk=filled.workspace_id).zone_info
+    for track in (tracks()[f"{metric.facts}.{time}"] for time in metric.times):
+        for label, (part, where) in conditions(track, [metric]).items():
+            for stored in DayPart.objects.filter(track=track.name).values_list("day", flat=True).distinct():
+                until = midnight(stored + timedelta(days=1), zone)
+                slow = rows(track, filled.workspace_id, midnight(stored, zone), until).filter(where).count()
+                kept = DayPart.objects.filter(track=track.name, day=stored)
+                counted = sum(each.parts.get(label, 0) for each in kept) if isinstance(part, Count) else slow
+                assert counted == slow
+
+
+def test_renewing_twice_gives_the_same_parts(filled: Actor) -> None:
+    first = sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
+    renew.rebuild(filled.workspace_id)
+    assert first == sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
+    assert list(renew.differences(filled.workspace_id)) == []
+
+
+def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
+    model = noun("answers").model
+    row = model._default_manager.filter(score__isnull=False, deleted_at=None, instrument="nps").first()
+    save(filled, noun("answers"), {"submitted_at": "2026-04-02T12:00:00Z", "score": 0}, id=row.pk)
+    assert {mark.day.isoformat() for mark in StaleMark.objects.all()} == {
+        midnight_day(row.submitted_at), "2026-04-02"
+    }  # fmt: skip
+    renew.drain(filled.workspace_id)
+    assert list(renew.differences(filled.workspace_id)) == []
+
+
+def midnight_day(at: Any) -> str:
+    return str(at.astimezone(ZoneInfo("Europe/Madrid")).date())
+
+
+def test_the_check_finds_a_part_that_was_tampered_with(filled: Actor) -> None:
+    part = DayPart.objects.filter(track="answers.submitted_at").first()
+    DayPart.objects.filter(pk=part.pk).update(parts=part.parts | {"nps.promoters": 999})
+    assert [one.track for one in renew.differences(filled.workspace_id)] == ["answers.submitted_at"]
+
+
+def test_no_figure_holds_a_fact_of_another_workspace(filled: Actor, stranger: Any) -> None:
+    for metric in CATALOG.values():
+        assert figures(stranger.actor, metric, SPRING).series[0].rows[0].n == 0
+
+
+def test_the_tag_changes_with_the_data_and_only_then(filled: Actor) -> None:
+    asked = ask(filled, {"metrics": ["nps"], "window": SPRING})
+    first = tag(filled, asked)
+    assert tag(filled, asked) == first
+    row = noun("answers").model._default_manager.filter(deleted_at=None, instrument="nps").first()
+    delete(filled, noun("answers"), row.pk)
+    renew.drain(filled.workspace_id)
+    assert tag(filled, asked) != first
+
+
+def test_a_figure_says_when_a_write_is_not_in_it_yet(filled: Actor) -> None:
+    asked = ask(filled, {"metrics": ["nps"], "window": SPRING})
+    row = noun("answers").model._default_manager.filter(deleted_at=None, instrument="nps").first()
+    delete(filled, noun("answers"), row.pk)
+    found = answer(filled, asked)
+    assert found.series[0].rows[0].provisional
+    assert found.data_as_of < found.computed_at
