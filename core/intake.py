@@ -179,8 +179,8 @@ def _faults(row: Tracked, errors: Mapping[str, ValidationError]) -> list[Fault]:
         one = column(type(row), name) if name else None
         value = getattr(row, name, None) if one is not None and one.kind not in ("ref", "json") else None
         shown = value if isinstance(value, str | int | float | bool) else None
-        for message in error.messages:
-            faults.append(Fault(f"/{one.label}" if one else "", "rule", str(message), shown))
+        place = f"/{one.label}" if one else ""
+        faults += [Fault(place, "rule", str(message), shown) for message in error.messages]
     return faults
 
 

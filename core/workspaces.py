@@ -72,6 +72,7 @@ WORKSPACES = Resource(
     model=Workspace,
     read=("slug", "name", "zone", "currency", "language"),
     write=("name", "zone", "currency", "language"),
+    filter=("slug", "name"),
     search=("name",),
     order=("name",),
     access=Access(EVERYBODY, KEYS.write),

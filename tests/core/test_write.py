@@ -147,7 +147,9 @@ def test_a_customer_is_found_by_each_of_their_keys(owner: Any) -> None:
     row = make(owner.actor, "customers", source="crm", external_id="9")
     make(owner.actor, "external-ids", customer_id=str(row.id), source="shop", external_id="s1")
     done = upsert(owner.actor, noun("customers"), [{"source": "shop", "external_id": "s1", "name": "Same"}])
-    assert done[0].row.id == row.id
+    assert (done[0].row.id, done[0].row.source) == (row.id, "crm")
+    again = upsert(owner.actor, noun("customers"), [{"source": "shop", "external_id": "s1", "name": "Same"}])
+    assert again[0].outcome == "unchanged"
 
 
 def test_resolving_twice_is_refused(owner: Any) -> None:
@@ -170,8 +172,13 @@ def test_reopening_starts_a_new_cycle_and_keeps_the_first_resolution(owner: Any)
 
 
 def test_events_in_any_order_of_arrival_give_the_same_case(owner: Any) -> None:
-    times = [("resolved", "2026-03-02T12:00:00Z"), ("message", "2026-03-02T10:00:00Z"), ("closed", "2026-03-05T12:00:00Z"),
-             ("reopened", "2026-03-03T09:00:00Z"), ("resolved", "2026-03-04T09:00:00Z")]  # fmt: skip
+    times = [
+        ("resolved", "2026-03-02T12:00:00Z"),
+        ("message", "2026-03-02T10:00:00Z"),
+        ("closed", "2026-03-05T12:00:00Z"),
+        ("reopened", "2026-03-03T09:00:00Z"),
+        ("resolved", "2026-03-04T09:00:00Z"),
+    ]
     told = []
     for order in (times, times[::-1]):
         case = make(owner.actor, "cases", opened_at="2026-03-02T09:00:00Z")
