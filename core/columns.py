@@ -62,6 +62,8 @@ class Bad(Exception):
     def at(self, pointer: str, value: Any) -> Fault:
         """This refusal as a fault of `value` at `pointer`."""
         shown = value if isinstance(value, str | int | float | bool) or value is None else str(value)
+        # JSON writers here stop at 64 bits.
+        shown = str(shown) if isinstance(shown, int) and shown.bit_length() > 63 else shown
         shown = shown[:100] if isinstance(shown, str) else shown
         return Fault(pointer, self.code, self.message, shown, self.allowed)
 

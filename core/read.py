@@ -45,15 +45,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one page; `cursors` holds the position of each, `next_cursor` of the last when there are more."""
+    """Rows of one page; `next_cursor` is the position of the last one when there are more behind it."""
 
     items: Sequence[Any]
-    cursors: Sequence[str]
+    next_cursor: str | None
     has_more: bool
-
-    @property
-    def next_cursor(self) -> str | None:
-        return self.cursors[-1] if self.has_more else None
 
 
 def may_read(actor: Actor | None, resource: Resource) -> Actor:
@@ -124,7 +120,8 @@ def page(actor: Actor | None, resource: Resource, ask: Ask, prefetch: Iterable[A
     items = list(found[: ask.limit + 1])
     more = len(items) > ask.limit
     items = items[: ask.limit]
-    return Page(items, cursors(actor, resource, ask, keys, items), more)
+    last = cursors(actor, resource, ask, keys, items[-1:])
+    return Page(items, last[0] if more else None, more)
 
 
 def referred(actor: Actor, one: Column, items: Iterable[Any]) -> dict[UUID, Any]:

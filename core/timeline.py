@@ -12,6 +12,7 @@ from uuid import UUID
 
 ENDS = ("resolved", "closed")
 HUMAN = "agent"
+ROUTING = ("opened", "offered", "assigned", "team_changed")
 # Several events may share one minute; this is the order in which they must have happened.
 SAME_TIME = (
     "opened", "reopened", "offered", "answered", "team_changed", "assigned", "escalated", "status_changed", "resumed",
@@ -46,7 +47,6 @@ class Span:
     transfers: int = 0
     agent_id: UUID | None = None
     team_id: UUID | None = None
-    touched: bool = False
 
 
 @dataclass
@@ -59,6 +59,7 @@ class Story:
     escalations: int = 0
     agent_id: UUID | None = None
     team_id: UUID | None = None
+    touched: bool = False
 
     @property
     def resolutions(self) -> list[datetime]:
@@ -72,6 +73,8 @@ def tell(opened_at: datetime, team_id: UUID | None, agent_id: UUID | None, event
     story.team_id, story.agent_id = team_id, agent_id
     for event in sorted(events, key=lambda event: (event.at, SAME_TIME.index(event.kind))):
         _STEPS.get(event.kind, _pass)(story, story.spans[-1], event)
+        if event.actor == HUMAN and event.kind not in ROUTING:
+            story.touched = True
     return story
 
 
@@ -85,7 +88,6 @@ def _message(story: Story, span: Span, event: Event) -> None:
         return
     if event.actor != HUMAN or not event.public:
         return
-    span.touched = True
     span.replies += 1
     if span.first_reply_at is None:
         span.first_reply_at = event.at
@@ -103,7 +105,7 @@ def _assigned(story: Story, span: Span, event: Event) -> None:
 
 def _team_changed(story: Story, span: Span, event: Event) -> None:
     # Routing before anybody has touched the case is not a transfer.
-    if span.touched and span.team_id is not None and event.team_id != span.team_id:
+    if story.touched and span.team_id is not None and event.team_id != span.team_id:
         span.transfers += 1
     story.team_id = span.team_id = event.team_id
 
@@ -127,10 +129,6 @@ def _resumed(story: Story, span: Span, event: Event) -> None:
 
 def _escalated(story: Story, span: Span, event: Event) -> None:
     story.escalations += 1
-
-
-def _handled(story: Story, span: Span, event: Event) -> None:
-    span.touched = True
 
 
 def _end(story: Story, span: Span, event: Event) -> None:
@@ -161,8 +159,6 @@ _STEPS: dict[str, Any] = {
     "held": _held,
     "resumed": _resumed,
     "escalated": _escalated,
-    "answered": _handled,
-    "handled": _handled,
     "resolved": _end,
     "closed": _end,
     "reopened": _reopened,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from core import intake
@@ -21,6 +21,7 @@ from core.storage import AT_ONCE, Touched, put, validate
 __all__ = ["Touched", "Written", "act", "delete", "find", "save", "store", "upsert"]
 
 ATTEMPTS = 4
+DEADLOCK = "40P01"
 
 Result = TypeVar("Result")
 
@@ -167,11 +168,14 @@ def _refused_one(actor: Actor, resource: Resource, row: Mapping[str, Any]) -> Wr
 
 
 def _in_transaction(attempt: Callable[[], Result], resource: Resource | None) -> Result:
-    """Run and commit; when another writer has created the same key meanwhile, run again and find it there."""
+    """Run and commit; run again when another writer has created the same key meanwhile, or the database broke a tie."""
     for tries in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 return attempt()
+        except OperationalError as error:
+            if tries == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
         except IntegrityError as error:
             if tries == ATTEMPTS or "_external" not in str(error):
                 if resource is None:

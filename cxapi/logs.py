@@ -5,7 +5,9 @@ Messages of exceptions are left out in production: a database repeats the offend
 
 from __future__ import annotations
 
+import logging
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +15,12 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 ACCESS_FIELDS = ("method", "route", "status", "ms")
+SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
 
 def error_without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -39,30 +47,38 @@ def places(trace: TracebackType | None) -> list[str]:
     return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-10:]]
 
 
-def unnamed_path(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Drop what Django's request logger puts in: the request and, in the message, its path."""
-    record = event.get("_record")
-    if record is not None and record.name.startswith("django.request"):
-        event["event"] = str(record.msg).partition(":")[0]
-        event["status"] = getattr(record, "status_code", None)
+def message_without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Say anew what others say with a path or with an exception's message in it."""
+    record, given = event["_record"], event.get("positional_args")
+    if record is None or not given:
+        return event
+    if record.name.startswith("django.request") and isinstance(given, tuple):
+        # Django's arguments are the reason and the path.
+        event["event"], event["status"] = str(given[0]), getattr(record, "status_code", None)
+    elif record.name == "celery.app.trace" and isinstance(given, Mapping) and record.levelno > logging.INFO:
+        event["event"] = f"Task {given.get('name')}[{given.get('id')}] failed"
+    return event
+
+
+def without_arguments(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Drop the message's arguments, which are in the message by now."""
+    event.pop("positional_args", None)
     return event
 
 
 def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
     """Python's logging dictionary."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ExtraAdder(allow=ACCESS_FIELDS),
-    ]
-    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    last: list[Processor] = [without_arguments, structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        last = [unnamed_path, error_without_words, *last, structlog.processors.JSONRenderer()]
+        last = [message_without_words, error_without_words, *last, structlog.processors.JSONRenderer()]
     else:
         last = [*last, structlog.dev.ConsoleRenderer(colors=False)]
-    formatter = {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": shared, "processors": last}
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder(allow=ACCESS_FIELDS)],
+        "processors": last,
+        "pass_foreign_args": True,
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -81,8 +97,8 @@ def configure_structlog() -> None:
     """Let structlog's own loggers pass through Python's logging, so that one form holds for every line."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.stdlib.filter_by_level,
+            *SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -94,6 +94,8 @@ class RequestId:
     def log(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
         """Write the route's pattern, never the path: paths and queries may hold what identifies a person."""
         match = request.resolver_match
+        if match and match.route.startswith("health/"):
+            return
         access.info(
             "request",
             extra={

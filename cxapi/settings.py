@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxapi import environment as env
 from cxapi.logs import configure_structlog, logging_config
+from cxapi.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -69,6 +70,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -207,7 +209,8 @@ else:
 
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# After 20 s a worker ends and is started again by its supervisor: else its waits grow to half a minute.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = 4
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "cxapi"
 CELERY_TASK_ACKS_LATE = True
@@ -249,6 +252,9 @@ LOG_LEVEL = env.choice(
     "CXAPI_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING"
 )
 LOGGING = logging_config(as_json=PRODUCTION, level=LOG_LEVEL)
+if TEST:
+    # pytest collects lines itself and closes the stream that is there when settings are read.
+    LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": LOG_LEVEL}}
 configure_structlog()
 
 # --- Browsers -------------------------------------------------------------------------------------------------------
@@ -275,19 +281,11 @@ CORS_EXPOSE_HEADERS = [
 ]
 
 # --- REST, GraphQL, documents (the API's own section) ---------------------------------------------------------------
+#: Renderers, parsers and the rest stand on the views themselves: `cxapi.rest.views.Endpoint`.
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "cxapi",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "DEFAULT_SCHEMA_CLASS": "cxapi.rest.schema.Described",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 STRAWBERRY_DJANGO: dict[str, Any] = {
     "FIELD_DESCRIPTION_FROM_HELP_TEXT": True,

@@ -1,7 +1,6 @@
 """The people of the tests: members of one workspace by role, and a stranger from another."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.test import Client
 from core.keys import create_workspace, issue_key
 from core.scope import Actor, Role
 from core.workspaces import Workspace
+from tests import contract
 from tests.makers import NUMBERS
 
 
@@ -23,17 +23,20 @@ class Person:
     http: Client
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """One request; members of `headers` are written with underscores (`if_match`)."""
+        """One request, its answer checked against the contract; `headers` are written with underscores."""
         extra = {f"HTTP_{name.upper()}": value for name, value in headers.items() if name != "content_type"}
         data = body if isinstance(body, bytes | str) else json.dumps(body) if body is not None else ""
-        return self.http.generic(
+        path = path if path.startswith("/") else f"/api/v1/{path}"
+        response = self.http.generic(
             method,
-            path if path.startswith("/") else f"/api/v1/{path}",
+            path,
             data,
             content_type=headers.get("content_type", "application/json"),
             HTTP_AUTHORIZATION=f"Bearer {self.key}",
             **extra,
         )
+        contract.check(method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> Any:
         return self.call("GET", path, **headers)
@@ -82,14 +85,19 @@ def reader(workspace: Workspace) -> Person:
 
 
 @pytest.fixture
+def blind(workspace: Workspace) -> Person:
+    """An agent who writes, and does not see personal data."""
+    return _person(workspace, Role.AGENT, False)
+
+
+@pytest.fixture
 def stranger(db: None) -> Person:
     """An admin of another workspace."""
     return _person(create_workspace(f"theirs-{next(NUMBERS)}", "Theirs"), Role.ADMIN, True)
 
 
 @pytest.fixture(autouse=True)
-def _no_alarm(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_alarm(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """No task is sent while a test runs, unless it says that it has a broker."""
     if "broker" not in request.keywords:
         monkeypatch.setattr("metrics.tasks.ring", lambda workspace_id: None)
-    yield

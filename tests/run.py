@@ -77,7 +77,9 @@ def run(what: str, arguments: list[str], report: Report, **services: str) -> Non
         "CXAPI_DATA_DIR",
     )
     env = {name: value for name, value in os.environ.items() if name not in cleared} | services
-    code = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", *arguments], cwd=ROOT, env=env).returncode
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments], cwd=ROOT, env=env
+    ).returncode
     words = {0: "passed", NO_TESTS_CHOSEN: "no test was found"}.get(code, f"FAILED (pytest ended with code {code})")
     report.add(f"ran on {what}: {words}", failed=code != 0)
 

@@ -39,9 +39,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (loopback)")
-        parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--port", default="8000", help="port to listen on (8000)")
 
-    def handle(self, *, host: str, port: int, **_: Any) -> None:
+    def handle(self, *, host: str, port: str, **_: Any) -> None:
+        self.prepare(host, port_number(port))
+        # The supervisor takes this process's place: Django's memory is given back and the lock stays held.
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, [sys.executable, "-m", "cxapi.supervise", str(settings.DATA_DIR / "up.json")])
+
+    def prepare(self, host: str, port: int) -> None:
         folder = made("CXAPI_DATA_DIR", settings.DATA_DIR)
         lock(folder / "up.lock")
         refuse_taken(host, port)
@@ -50,13 +56,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, stdout=self.stdout)
         call_command("load_samples", stdout=self.stdout)
         shown = sample_access(folder / "quickstart.json", fresh=fresh)
-        plan = folder / "up.json"
-        write_private(plan, plan_for(host, port, shown))
+        write_private(folder / "up.json", plan_for(host, port, shown))
         connection.close()
         self.stdout.flush()
-        # The supervisor takes this process's place: Django's memory is given back and the lock stays held.
-        os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, [sys.executable, "-m", "cxapi.supervise", str(plan)])
 
 
 def port_number(text: str) -> int:

@@ -1,0 +1,1 @@
+"""The project's own measurements: ratios against limits taken in the same run, never part of the tests."""

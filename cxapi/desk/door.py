@@ -1,0 +1,171 @@
+"""The site of the desk: who comes in, in which workspace, language and zone, and the frame around every page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from core.access import Member, User, by_user, memberships
+from core.keys import set_language
+from core.workspaces import Language
+from cxapi.auth import WORKSPACE_CHOICE
+from cxapi.desk import front
+from cxapi.desk.rows import maybe_actor, who
+
+NAME = "cxapi"
+LEFT_OUT = ("view_on_site", "search")
+
+
+class LoginForm(AuthenticationForm):
+    """E-mail address and password. What is wrong is never said: it would tell who is known here."""
+
+    error_messages = {
+        "invalid_login": gettext_lazy("This e-mail address and this password do not open a workspace."),
+        "inactive": gettext_lazy("This e-mail address and this password do not open a workspace."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = gettext("E-mail address")
+        self.fields["username"].widget.input_type = "email"
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).lower()[:150]
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        if not user.is_active or by_user(user) is None:
+            raise self.get_invalid_login_error()
+
+
+class Desk(UnfoldAdminSite):
+    """The admin of every workspace. Nobody is staff here: whoever belongs to a workspace may come in."""
+
+    login_form = LoginForm
+    index_template = "desk/index.html"
+    password_change_template = "registration/password_change_form.html"
+    empty_value_display = "-"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return maybe_actor(request) is not None
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        made: Callable[..., HttpResponse] = super().admin_view(at_home(view), cacheable)
+        return made
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own = [
+            path("workspace/", self.admin_view(require_POST(choose_workspace)), name="workspace"),
+            path("language/", self.admin_view(require_POST(choose_language)), name="language"),
+        ]
+        # Django's address for any row of any table asks no gate; unfold's search says no more than the side bar.
+        closed = [path("search/", self.admin_view(nothing), name="search")]
+        kept = [one for one in super().get_urls() if getattr(one, "name", None) not in LEFT_OUT]
+        return [*own, *closed, *kept]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+        """The first page: an application is no notion of the desk."""
+        return HttpResponseRedirect(front.home())
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        member = current(request)
+        context |= {"site_title": NAME, "site_header": NAME, "site_symbol": "insights", "site_url": None}
+        context["site_favicons"] = [{"rel": "icon", "href": static("desk/favicon.svg"), "type": "image/svg+xml"}]
+        context |= {"show_languages": True, "languages_action": reverse("admin:language")}
+        if member is not None:
+            context |= {"site_subheader": member.workspace.name, "member": member}
+            context["site_dropdown"] = places(request) if len(places(request)) > 1 else []
+        return context
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "items": [item(request, *noun) for noun in nouns]}
+            for title, nouns in front.lists_of(who(request))
+        ]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Nothing: the side bar is made from the groups of `cxapi.desk.layout`."""
+        return []
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        counts = front.counts(who(request))
+        empty = not any(count.number for count in counts)
+        shown = {"counts": counts, "steps": front.steps(who(request)) if empty else []}
+        return super().index(request, {"title": gettext("Overview"), **shown, **(extra_context or {})})
+
+
+def item(request: HttpRequest, title: str, icon: str, address: str) -> dict[str, Any]:
+    """One link of the side bar."""
+    active = request.path.startswith(address)
+    return {"title": title, "icon": icon, "link": address, "active": active, "has_permission": True}
+
+
+def at_home(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view in the language of the person and the zone of the workspace, rendered before both end."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        member = current(request)
+        if member is None or not isinstance(request.user, User):
+            return view(request, *args, **kwargs)
+        language = request.user.language
+        with translation.override(language), timezone.override(member.workspace.zone_info):
+            response = view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse) and not response.is_rendered:
+                response.render()
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return inside
+
+
+def places(request: HttpRequest) -> list[Member]:
+    """The memberships of whoever has signed in, with their workspaces; read once per request."""
+    if "_desk_places" not in request.__dict__:
+        user = request.user
+        request.__dict__["_desk_places"] = list(memberships(user)) if isinstance(user, User) else []
+    found: list[Member] = request.__dict__["_desk_places"]
+    return found
+
+
+def current(request: HttpRequest) -> Member | None:
+    """The membership that acts in this session."""
+    actor = maybe_actor(request)
+    return next((one for one in places(request) if actor is not None and one.id == actor.id), None)
+
+
+def choose_workspace(request: HttpRequest) -> HttpResponse:
+    """Go on in another workspace of this person; one that is not theirs changes nothing."""
+    slug = request.POST.get("workspace", "")
+    if slug in {one.workspace.slug for one in places(request)}:
+        request.session[WORKSPACE_CHOICE] = slug
+    else:
+        messages.error(request, gettext("You do not belong to this workspace."))
+    return HttpResponseRedirect(front.home())
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Speak another language to this person, here and wherever they sign in."""
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in Language.values:
+        set_language(request.user, language)
+    back = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back if safe else front.home())
+
+
+def nothing(request: HttpRequest, **_: Any) -> HttpResponse:
+    """No such page."""
+    raise Http404

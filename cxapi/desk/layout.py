@@ -1,0 +1,107 @@
+"""What stands where on the pages, as far as the records do not say it. A noun that is not named here gets a page too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext_noop as _
+
+from core.declare import Resource
+from core.resources import RESOURCES
+
+BY_NAME = {resource.name: resource for resource in RESOURCES}
+WIDEST = 7
+
+#: The columns of a list beside the first one, which says what the row is called.
+LISTED: dict[str, tuple[str, ...]] = {
+    "workspaces": ("slug", "zone", "currency", "language"),
+    "members": ("email", "role", "personal_data", "active"),
+    "api-keys": ("role", "personal_data", "prefix", "expires_at", "revoked_at", "last_used_at"),
+    "customers": ("kind", "email", "phone", "segment", "country", "plan", "created_at"),
+    "cases": ("customer", "status", "priority", "channel", "team", "agent", "opened_at"),
+    "case-events": ("case", "actor", "text", "agent", "team", "at"),
+    "cycles": ("customer", "opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "agent"),
+    "interactions": ("customer", "direction", "case", "agent", "at"),
+    "answers": ("customer", "question", "positive", "comment", "loop_state", "submitted_at"),
+    "invitations": ("customer", "channel", "sent_at", "suppressed_reason"),
+    "surveys": ("kind", "cool_down_days", "active"),
+    "questions": ("survey", "instrument", "minimum", "maximum", "position"),
+    "touchpoints": ("key", "channel", "department", "phase", "moment_of_truth"),
+}
+
+#: What a row is called in a list where its own name is no word of a language.
+NAMED: dict[str, tuple[str, ...]] = {
+    "case-events": ("kind",),
+    "cycles": ("case", "number"),
+    "interactions": ("channel", "reason"),
+    "answers": ("instrument", "score"),
+    "invitations": ("survey",),
+}
+
+#: The tables below a page: which noun, by which of its columns, and what they show.
+BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "customers": (
+        ("external-ids", "customer", ("created_at",)),
+        ("cases", "customer", ("status", "priority", "channel", "opened_at", "resolved_at")),
+        ("answers", "customer", ("question", "positive", "loop_state", "submitted_at")),
+        ("interactions", "customer", ("direction", "agent", "at")),
+    ),
+    "cases": (
+        ("case-events", "case", ("at", "actor", "agent", "team", "public", "text", "outcome")),
+        ("cycles", "case", ("opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "replies", "transfers")),
+        ("answers", "case", ("question", "positive", "submitted_at")),
+        ("interactions", "case", ("direction", "agent", "at")),
+    ),
+    "surveys": (("questions", "survey", ("instrument", "minimum", "maximum", "position")),),
+    "questions": (("answers", "question", ("customer", "positive", "submitted_at")),),
+    "invitations": (("answers", "invitation", ("question", "positive", "submitted_at")),),
+    "teams": (("agents", "team", ("email", "bot", "active")),),
+    "segments": (("customers", "segment", ("kind", "country", "plan", "created_at")),),
+    "touchpoints": (("interactions", "touchpoint", ("customer", "direction", "at")),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the side bar and the nouns below it, each with its icon."""
+
+    title: str
+    nouns: tuple[tuple[str, str], ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        _("Customers"),
+        (("customers", "group"), ("external-ids", "key_visualizer"), ("segments", "category")),
+    ),
+    Group(
+        _("Feedback"),
+        (("answers", "reviews"), ("surveys", "ballot"), ("questions", "help"), ("invitations", "outgoing_mail")),
+    ),
+    Group(
+        _("Service"),
+        (("cases", "support"), ("interactions", "forum"), ("case-events", "timeline"), ("cycles", "cycle")),
+    ),
+    Group(
+        _("Setup"),
+        (("workspaces", "domain"), ("touchpoints", "touch_app"), ("teams", "groups"), ("agents", "support_agent")),
+    ),
+    Group(_("Access"), (("members", "badge"), ("api-keys", "vpn_key"))),
+)
+REST = _("More")
+
+
+def groups() -> Sequence[Group]:
+    """The side bar; nouns that no group names stand in the last one."""
+    named = {name for group in GROUPS for name, _icon in group.nouns}
+    rest = tuple((name, "table_rows") for name in BY_NAME if name not in named)
+    return (*GROUPS, Group(REST, rest)) if rest else GROUPS
+
+
+def listed(resource: Resource) -> tuple[str, ...]:
+    """The columns of a noun's list: the ones named above, or the first that fit in a row."""
+    chosen = LISTED.get(resource.name)
+    if chosen is not None:
+        return chosen
+    narrow = (one.name for one in resource.columns[1:] if one.kind not in ("json", "keys") and one.name != "name")
+    return tuple(islice((name for name in narrow if name in resource.read), WIDEST))

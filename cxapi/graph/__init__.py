@@ -1,0 +1,1 @@
+"""GraphQL, built from the same records as REST: ordinary strawberry types, one query per nested level."""

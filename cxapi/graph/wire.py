@@ -1,0 +1,91 @@
+"""The request body and the answer. What is not one GraphQL request in JSON is refused before anything is executed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from core.intake import nearest
+from core.problems import Fault, Invalid
+from cxapi.errors import Barred
+from cxapi.graph.limits import LONGEST
+
+DEEPEST = 64
+MEMBERS = ("query", "variables", "operationName", "extensions")
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One GraphQL request."""
+
+    query: str
+    variables: dict[str, Any]
+    operation: str | None
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    """The request in the body; Invalid or Barred when there is none."""
+    if request.META.get("QUERY_STRING"):
+        raise _bad("", "This address takes no parameters; send the query in the body.")
+    if request.content_type != JSON:
+        raise Barred(415, "unsupported_media_type", "Send the request as application/json.")
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise Barred(411, "bad_body", "Send the body with a Content-Length.")
+    try:
+        found = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise _bad("", f"The body is not JSON in UTF-8: {str(error)[:120]}") from None
+    if not isinstance(found, dict):
+        raise _bad("", "The body is one JSON object; batches are not taken.")
+    for name in found:
+        if name not in MEMBERS:
+            raise _bad(
+                f"/{name[:60]}", f"There is no member {name[:60]} here.{nearest(name, MEMBERS)}", "unknown_member"
+            )
+    return _asked(found)
+
+
+def _asked(found: Mapping[str, Any]) -> Asked:
+    query, variables, operation = (found.get(name) for name in MEMBERS[:3])
+    if not isinstance(query, str) or not query.strip():
+        raise _bad("/query", "query is the text of a GraphQL request.")
+    if len(query.encode()) > LONGEST:
+        raise Barred(413, "too_large", f"The query is longer than {LONGEST} bytes; values belong into variables.")
+    if variables is not None and not isinstance(variables, dict):
+        raise _bad("/variables", "variables is an object.")
+    if operation is not None and not isinstance(operation, str):
+        raise _bad("/operationName", "operationName is text.")
+    if variables and _deeper(variables, DEEPEST):
+        raise _bad("/variables", f"The variables are nested more than {DEEPEST} deep.", "too_complex")
+    return Asked(query, variables or {}, operation or None)
+
+
+def _bad(pointer: str, text: str, code: str = "bad_body") -> Invalid:
+    return Invalid(text, [Fault(pointer, code, text)], code=code)
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    """Whether `value` is nested deeper than `limit`, level by level and without recursion."""
+    level = [value]
+    for _ in range(limit):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def written(request: HttpRequest, body: Mapping[str, Any], headers: Mapping[str, str]) -> HttpResponse:
+    """The answer. What could not be executed is 400 for clients of GraphQL's own media type, 200 for others."""
+    modern = GRAPHQL_JSON in request.headers.get("Accept", "")
+    status = 400 if modern and "data" not in body else 200
+    raw = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
+    return HttpResponse(raw, status=status, content_type=GRAPHQL_JSON if modern else JSON, headers=dict(headers))

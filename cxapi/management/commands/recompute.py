@@ -1,0 +1,60 @@
+"""`manage.py recompute`: every figure made again from the facts, or only compared with them (`--check`)."""
+
+from __future__ import annotations
+
+import time
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.workspaces import Workspace, by_slug, living
+from metrics import renew, stale
+
+SHOWN = 50
+LONGEST = 200
+
+
+class Command(BaseCommand):
+    help = "Make the stored parts of all figures again from the facts; with --check only say where they differ."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--workspace", metavar="SLUG", help="this workspace alone; all of them without it")
+        parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if anything differs")
+
+    def handle(self, *, workspace: str | None, check: bool, **_: Any) -> None:
+        chosen = list(living()) if workspace is None else [self.named(workspace)]
+        if not check:
+            for one in chosen:
+                self.rebuild(one)
+            return
+        found = sum(self.compare(one) for one in chosen)
+        if found:
+            raise CommandError(f"{found} differences. `manage.py recompute` puts them right.", returncode=1)
+        self.stdout.write("No differences.")
+
+    def named(self, slug: str) -> Workspace:
+        found = by_slug(slug)
+        if found is None:
+            raise CommandError(f"There is no workspace {slug}.", returncode=2)
+        return found
+
+    def rebuild(self, workspace: Workspace) -> None:
+        began = time.monotonic()
+        self.stdout.write(f"{workspace.slug}:")
+        renew.rebuild(workspace.id, lambda track, days: self.stdout.write(f"  {track:<28} {days:>6} days"))
+        self.stdout.write(f"  made again in {time.monotonic() - began:.1f} s")
+
+    def compare(self, workspace: Workspace) -> int:
+        """Print the differences of a workspace and how many marks wait there; how many differences there are."""
+        places = renew.differences(workspace.id)
+        shown = list(islice(places, SHOWN))
+        for one in shown:
+            stored, fresh = one.stored[:LONGEST], one.fresh[:LONGEST]
+            self.stdout.write(f"  {one.track} {one.day} {one.slices}: stored {stored}, fresh {fresh}")
+        more = sum(1 for _ in places)
+        if more:
+            self.stdout.write(f"  ... and {more} more")
+        waiting = stale.waiting(workspace.id)
+        self.stdout.write(f"{workspace.slug}: {len(shown) + more} differences, {waiting} marks waiting")
+        return len(shown) + more

@@ -1,0 +1,157 @@
+"""From a query string to what a list is asked for; every parameter is known or refused with the nearest name."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+
+from django.db.models import Q
+
+from core import read
+from core.columns import Column
+from core.declare import Resource
+from core.intake import nearest
+from core.problems import Fault, Invalid, Refused
+from core.read import Ask
+from core.scope import Actor
+from cxapi.rest.answers import BY_NAME, View
+from cxapi.rest.shapes import expandable
+
+Parameters = Mapping[str, Sequence[str]]
+SHAPING = ("fields", "expand")
+LISTING = ("limit", "cursor", "sort", "q", "deleted", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A list as it was asked for."""
+
+    ask: Ask
+    view: View
+    count: bool
+
+
+def question(actor: Actor, resource: Resource, given: Parameters) -> Question:
+    """What the query string of a list asks for; raises Refused naming the parameter."""
+    check_names((*LISTING, *SHAPING, *filters_of(resource.name)), given, resource)
+    limit = _whole(_one(given, "limit"), "limit", read.MOST, read.USUAL)
+    where, key = _conditions(actor, resource, given)
+    ask = Ask(
+        where=where,
+        key=key,
+        search=_one(given, "q") or "",
+        sort=tuple(_words(given, "sort")),
+        limit=limit,
+        cursor=_one(given, "cursor"),
+        deleted=_choice(given, "deleted", ("only", "include")) or "no",
+    )
+    return Question(ask, view(resource, given), _choice(given, "count", ("exact",)) is not None)
+
+
+def view(resource: Resource, given: Parameters) -> View:
+    """Which members and which whole references are wanted."""
+    fields, names = tuple(_words(given, "fields")), tuple(dict.fromkeys(_words(given, "expand")))
+    _known(fields, labels_of(resource.name), "fields", resource)
+    refs = references_of(resource.name)
+    _known(names, tuple(refs), "expand", resource)
+    return View(tuple(dict.fromkeys(fields)), tuple(refs[name] for name in names))
+
+
+def check_names(known: Sequence[str], given: Parameters, resource: Resource) -> None:
+    """Refuse a parameter that does not exist here."""
+    for name in given:
+        if name not in known:
+            text = f"There is no parameter {name[:60]} on {resource.name}.{nearest(name, known)}"
+            raise Invalid(text, [Fault(f"?{name[:60]}", "unknown_member", text, None, sorted(known))])
+
+
+@contextmanager
+def places() -> Iterator[None]:
+    """Say the places of refusals as parameters: `core.read` names them as members, for both skins."""
+    try:
+        yield
+    except Refused as refused:
+        faults = refused.faults
+        refused.faults = tuple(
+            replace(one, pointer=f"?{one.pointer[1:]}") if one.pointer.startswith("/") else one for one in faults
+        )
+        raise
+
+
+@cache
+def filters_of(name: str) -> frozenset[str]:
+    """Every filter of a noun as a parameter is spelled; `status.eq` is the same as `status`."""
+    spelled = read.spelled(BY_NAME[name])
+    return frozenset([*spelled, *(f"{one.label}.eq" for one in BY_NAME[name].filters if "eq" in one.lookups)])
+
+
+@cache
+def labels_of(name: str) -> tuple[str, ...]:
+    """Every member of a noun's answer."""
+    return tuple(one.label for one in BY_NAME[name].columns)
+
+
+@cache
+def references_of(name: str) -> dict[str, Column]:
+    """Every reference of a noun that can be expanded."""
+    return expandable(BY_NAME[name])
+
+
+def _conditions(actor: Actor, resource: Resource, given: Parameters) -> tuple[Q, str]:
+    where, key = Q(), []
+    for name, values in given.items():
+        if name in LISTING or name in SHAPING:
+            continue
+        label, _, lookup = name.partition(".")
+        lookup = lookup or "eq"
+        if lookup == "eq" and len(values) > 1:
+            lookup = "in"
+        value: str | list[str] = values[0]
+        if lookup == "in":
+            value = [word for given_value in values for word in given_value.split(",")]
+        elif len(values) > 1:
+            raise _twice(name)
+        where &= read.condition(resource, actor, label, lookup, value, f"?{name}")
+        key.append([label, lookup, value])
+    return where, json.dumps(sorted(key)) if key else ""
+
+
+def _one(given: Parameters, name: str) -> str | None:
+    values = given.get(name, ())
+    if len(values) > 1:
+        raise _twice(name)
+    return values[0] if values else None
+
+
+def _twice(name: str) -> Invalid:
+    text = f"The parameter {name} can be given once."
+    return Invalid(text, [Fault(f"?{name}", "not_allowed", text)])
+
+
+def _words(given: Parameters, name: str) -> list[str]:
+    return [word for value in given.get(name, ()) for word in value.split(",")]
+
+
+def _choice(given: Parameters, name: str, allowed: Sequence[str]) -> str | None:
+    value = _one(given, name)
+    if value is not None and value not in allowed:
+        text = f"{name} is {' or '.join(allowed)}."
+        raise Invalid(text, [Fault(f"?{name}", "not_allowed", text, value[:100], list(allowed))])
+    return value
+
+
+def _whole(value: str | None, name: str, most: int, usual: int) -> int:
+    if value is None:
+        return usual
+    if value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= most:
+        return int(value)
+    text = f"{name} is a whole number from 1 to {most}."
+    raise Invalid(text, [Fault(f"?{name}", "out_of_range", text, value[:100], [1, most])])
+
+
+def _known(words: Sequence[str], allowed: Sequence[str], name: str, resource: Resource) -> None:
+    for word in words:
+        if word not in allowed:
+            text = f"{resource.name} has nothing called {word[:60]} for {name}.{nearest(word, allowed)}"
+            raise Invalid(text, [Fault(f"?{name}", "not_allowed", text, word[:100], list(allowed))])

@@ -1,0 +1,145 @@
+"""The figures over REST: the catalogue, and one question in two spellings (a body, or a query string that caches)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.intake import nearest
+from core.problems import Fault, Invalid, NotFound
+from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
+from cxapi.rest.views import Endpoint
+from metrics.answer import Answer, answer, ask, tag
+from metrics.ask import WINDOW_MEMBERS
+from metrics.catalog import CATALOG
+from metrics.describe import catalogue, describe
+from metrics.facts import FACTS
+
+LISTS = ("metrics", "group_by", "statistic")
+PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic")
+SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
+TAGS = ["metrics"]
+
+
+class Catalogue(Endpoint):
+    """The definitions of all figures."""
+
+    @extend_schema(operation_id="metrics_list", tags=TAGS, responses={200: CatalogueList}, parameters=[])
+    def get(self, request: Request) -> Response:
+        """Every metric: names and meaning in English and Spanish, formula, version, slices, example."""
+        _only(request, ())
+        return Response({"items": catalogue()})
+
+
+class Definition(Endpoint):
+    """The definition of one figure."""
+
+    @extend_schema(operation_id="metrics_get", tags=TAGS, responses={200: CatalogueEntry})
+    def get(self, request: Request, key: str) -> Response:
+        """One metric of the catalogue."""
+        _only(request, ())
+        if key not in CATALOG:
+            raise NotFound(f"There is no metric of this key.{nearest(key, list(CATALOG))}")
+        return Response(describe(CATALOG[key]))
+
+
+class Query(Endpoint):
+    """One question about any figures."""
+
+    @extend_schema(operation_id="metrics_query", tags=TAGS, request=MetricQuery, responses={200: MetricAnswer})
+    def post(self, request: Request) -> Response:
+        """Figures for a window, in steps and groups, with numerator, denominator, n and what was left out."""
+        _only(request, ())
+        return self.told(request, request.data)
+
+    @extend_schema(
+        operation_id="metrics_query_get",
+        tags=TAGS,
+        responses={200: MetricAnswer, 304: None},
+        parameters=[
+            *(
+                OpenApiParameter(name, str, many=name in LISTS, explode=False, required=name == "metrics")
+                for name in PARAMETERS
+            ),
+            *(OpenApiParameter(name, str, many=True, explode=False, description="Filter.") for name in SLICES),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """The same question as a query string; the answer carries an ETag and is 304 while nothing has moved."""
+        _only(request, (*PARAMETERS, *SLICES))
+        try:
+            return self.told(request, spelled(request.query_params))
+        except Invalid as refused:
+            faults = [_as_parameter(fault) for fault in refused.faults]
+            raise Invalid(refused.detail, faults, code=refused.code) from None
+
+    def told(self, request: Request, data: Any) -> Response:
+        asked = ask(self.actor, data)
+        mark = f'"{tag(self.actor, asked)}"'
+        if request.method == "GET" and mark in _marks(request):
+            return Response(status=304, headers={"ETag": mark})
+        found = answer(self.actor, asked)
+        return Response(body(found), headers={"ETag": f'"{found.tag}"'})
+
+
+def body(found: Answer) -> dict[str, Any]:
+    """The answer as it is sent."""
+    members = asdict(found)
+    members.pop("tag")
+    return members
+
+
+def spelled(parameters: QueryDict) -> dict[str, Any]:
+    """The question that a query string spells; lists by commas or by repeated names."""
+    data: dict[str, Any] = {}
+    window = {name: parameters[name] for name in WINDOW_MEMBERS if name in parameters}
+    if window:
+        data["window"] = window
+    for name in LISTS:
+        if name in parameters:
+            data[name] = _listed(parameters, name)
+    if "granularity" in parameters:
+        data["granularity"] = parameters["granularity"]
+    filters = {name: [value or None for value in _listed(parameters, name)] for name in SLICES if name in parameters}
+    return data | ({"filters": filters} if filters else {})
+
+
+def _listed(parameters: QueryDict, name: str) -> list[str]:
+    return [word for given in parameters.getlist(name) for word in given.split(",")]
+
+
+def _only(request: Request, known: tuple[str, ...]) -> None:
+    faults = [
+        Fault(
+            f"?{name[:60]}", "unknown_member", f"There is no such parameter.{nearest(name, known)}", None, list(known)
+        )
+        for name in request.query_params
+        if name not in known
+    ]
+    if faults:
+        raise Invalid("The address has parameters that this one does not take.", faults)
+
+
+def _marks(request: Request) -> list[str]:
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return [mark.strip().removeprefix("W/") for mark in given.split(",")]
+
+
+def _as_parameter(fault: Fault) -> Fault:
+    """A place in the body as the parameter that stands for it: /window/start is ?start, /filters/team/0 is ?team."""
+    steps: list[str] = fault.pointer.strip("/").split("/")
+    name = steps[1] if steps[0] in ("window", "filters") and len(steps) > 1 else steps[0]
+    return Fault(f"?{name}", fault.code, fault.message, fault.value, fault.allowed)
+
+
+def routes() -> Mapping[str, Any]:
+    """The addresses of this file below /api/v1."""
+    return {
+        "metrics": Catalogue.as_view(),
+        "metrics/query": Query.as_view(),
+        "metrics/<str:key>": Definition.as_view(),
+    }
