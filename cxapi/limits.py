@@ -41,7 +41,7 @@ class Allowance:
 
 def quota() -> int:
     """Requests a minute that each credential has."""
-    return int(getattr(settings, "RATE_LIMIT_PER_MINUTE", 6000))
+    return int(settings.RATE_LIMIT_PER_MINUTE)
 
 
 def spend(actor: Actor, *, now: float | None = None) -> Allowance:

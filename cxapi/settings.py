@@ -282,6 +282,7 @@ CORS_EXPOSE_HEADERS = [
 
 # --- REST, GraphQL, documents (the API's own section) ---------------------------------------------------------------
 #: Renderers, parsers and the rest stand on the views themselves: `cxapi.rest.views.Endpoint`.
+RATE_LIMIT_PER_MINUTE = env.number("CXAPI_RATE_LIMIT", 6_000, 1, 10_000_000)
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "cxapi.rest.schema.Described",
     "UNAUTHENTICATED_USER": None,

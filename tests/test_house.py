@@ -18,8 +18,13 @@ def sources(*folders: str) -> list[Path]:
     return [path for path in found if "migrations" not in path.parts]
 
 
-EVERY = pytest.mark.parametrize("path", sources(*LAYERS, "tests", "bench"), ids=lambda path: str(path.relative_to(ROOT)))
-SERVICE = pytest.mark.parametrize("path", sources(*LAYERS), ids=lambda path: str(path.relative_to(ROOT)))
+def each(*folders: str) -> pytest.MarkDecorator:
+    paths = sources(*folders)
+    return pytest.mark.parametrize("path", paths, ids=[str(path.relative_to(ROOT)) for path in paths])
+
+
+EVERY = each(*LAYERS, "tests", "bench")
+SERVICE = each(*LAYERS)
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -49,7 +54,7 @@ def test_every_file_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text()))
 
 
-@pytest.mark.parametrize("path", sources("cxapi"), ids=lambda path: str(path.relative_to(ROOT)))
+@each("cxapi")
 def test_the_outside_never_reads_rows_around_the_gate(path: Path) -> None:
     assert ".objects" not in path.read_text()
 
@@ -68,7 +73,7 @@ def test_no_check_is_switched_off_without_a_code(path: Path) -> None:
     assert bare == [] or path.name == "test_house.py"
 
 
-@pytest.mark.parametrize("path", sources("tests"), ids=lambda path: str(path.relative_to(ROOT)))
+@each("tests")
 def test_a_test_can_fail(path: Path) -> None:
     empty = []
     for node in functions(path):
@@ -87,11 +92,11 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 def test_every_target_of_the_makefile_explains_itself() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.search(r"\.PHONY: (.*)", makefile)[1].split()) - {"help"}  # type: ignore[index]
-    assert {name for name in targets if not re.search(rf"^{name}:.*## ", makefile, re.M)} == set()
+    assert {name for name in targets if not re.search(rf"^{name}:.*## ", makefile, re.MULTILINE)} == set()
 
 
 def test_the_changelog_is_dated_and_one_line_each() -> None:
     lines = [line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith(("##", "- "))]
     assert lines
     for line in lines:
-        assert re.match(r"## (\d{4}-\d{2}-\d{2}|Unreleased|\d+\.\d+\.\d+.*)|- [A-Z]", line)
+        assert re.match(r"## (Unreleased|\d+\.\d+\.\d+)|- \d{4}-\d{2}-\d{2} [A-Z]", line)

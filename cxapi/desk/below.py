@@ -52,7 +52,7 @@ def _table(other: Resource, by: str, columns: tuple[str, ...], row: Model, actor
     some = list(everything.select_related(*joined).order_by(*other.order, "-pk")[: SHOWN + 1])
     count = len(some) if len(some) <= SHOWN else lists.counted(everything)
     shown = [[_linked(title, one), *(_plain(each, one) for each in cells)] for one in some[:SHOWN]]
-    headers = [each.short_description for each in (title, *cells)]
+    headers = [title.short_description, *(each.short_description for each in cells)]
     address = f"{list_of(other)}?{by}_id={row.pk}"
     return Table(words.label(other.name), address, headers, shown, count)
 

@@ -12,6 +12,7 @@ from unfold import widgets
 from unfold.decorators import action
 
 from core import keys
+from core.access import ApiKey
 from core.columns import column
 from core.problems import Refused
 from core.scope import Role
@@ -37,7 +38,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model = keys.ApiKey
+        model = ApiKey
         roles = words.choices(model._meta.get_field("role"))
         self.fields["name"] = forms.CharField(max_length=190, widget=widgets.UnfoldAdminTextInputWidget())
         self.fields["role"] = forms.ChoiceField(
@@ -72,7 +73,7 @@ class KeyAdmin(RecordAdmin):
                     personal_data=given["personal_data"], expires_at=given["expires_at"],
                 )  # fmt: skip
             except Refused as refused:
-                refuse(form, refused, tuple(column(keys.ApiKey, name) for name in form.fields))
+                refuse(form, refused, tuple(column(ApiKey, name) for name in form.fields))
             else:
                 # Answered without a redirect: the key would have to be kept somewhere to survive one.
                 return once(self, request, key, gettext("The key"), raw)
@@ -97,7 +98,7 @@ class MemberAdmin(RecordAdmin):
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         if request.method != "POST":
-            context = {"title": gettext("Temporary password"), "meaning": gettext(NEW_PASSWORD) % {"name": row.name}}
+            context = {"title": gettext("Temporary password"), "meaning": gettext(RENEWED) % {"name": row.name}}
             return verbs.show(self, request, "desk/verb.html", row, context)
         try:
             password = keys.reset_password(who(request), row)
@@ -114,7 +115,7 @@ class MemberAdmin(RecordAdmin):
         return [*found, self.get_unfold_action("temporary_password")]
 
 
-NEW_PASSWORD = "%(name)s gets a new password, which is shown once. The old one ends at once, in every browser."
+RENEWED = "%(name)s gets a new password, which is shown once. The old one ends at once, in every browser."
 
 
 def once(page: RecordAdmin, request: HttpRequest, row: Any, title: str, secret: str) -> HttpResponse:

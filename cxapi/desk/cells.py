@@ -14,10 +14,9 @@ from django.utils.text import Truncator
 
 from core.columns import Column, column
 from core.declare import Resource
-from core.resources import by_model
 from core.scope import Actor
 from cxapi.desk import layout, words
-from cxapi.desk.rows import HIDDEN
+from cxapi.desk.rows import HIDDEN, noun_of
 
 EMPTY = "-"
 LONG = 60
@@ -148,7 +147,7 @@ def text(one: Column, model: type[Model], value: Any, actor: Actor, *, whole: bo
 def moment(value: datetime | date) -> str:
     """A day, or an instant in the zone of the workspace, as the reader's language writes it."""
     if isinstance(value, datetime):
-        return formats.date_format(timezone.template_localtime(value), f"{DAY}, H:i")
+        return formats.date_format(timezone.localtime(value), f"{DAY}, H:i")
     return formats.date_format(value, DAY)
 
 
@@ -169,7 +168,7 @@ def duration(seconds: int) -> str:
 
 def link(row: Model, actor: Actor) -> str:
     """The name of a row, leading to its page when the actor may open it."""
-    resource = by_model().get(type(row))  # type: ignore[call-overload]
+    resource = noun_of(row)
     name = Truncator(str(row)).chars(LONG)
     if resource is None or actor.role not in resource.access.read:
         return name

@@ -53,7 +53,7 @@ class Desk(UnfoldAdminSite):
 
     login_form = LoginForm
     index_template = "desk/index.html"
-    password_change_template = "registration/password_change_form.html"
+    password_change_template = "registration/password_change_form.html"  # noqa: S105
     empty_value_display = "-"
     enable_nav_sidebar = True
 

@@ -38,7 +38,7 @@ class ColumnFilter(admin.FieldListFilter):
     """A filter by one column: one parameter, one value."""
 
     template = "unfold/filters/filters_field.html"
-    form_class: type[forms.Form] = SearchForm
+    form_class: Any = SearchForm
     lookup = "contains"
 
     def __init__(self, field: Any, request: HttpRequest, params: Any, model: Any, page: Any, field_path: str) -> None:
@@ -76,13 +76,14 @@ class ColumnFilter(admin.FieldListFilter):
         resource = by_model()[self.model]
         return read.condition(resource, who(self.request), self.column.label, lookup, value, f"?{self.column.label}")
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         yield {"form": self.form(), "request": self.request, "parameter_name": self.column.label}
 
     def form(self) -> forms.Form:
         """The controls, filled with what the address says."""
         name = self.column.label
-        return self.form_class(name=name, label=self.heading(), data={name: self.asked(name)})
+        made: forms.Form = self.form_class(name=name, label=self.heading(), data={name: self.asked(name)})
+        return made
 
     def heading(self) -> str:
         return words.label(self.column.name)
@@ -95,7 +96,8 @@ class ChoiceFilter(ColumnFilter):
     lookup = "in"
 
     def condition(self) -> Q:
-        values = [value for value in self.used_parameters.get(self.column.label, []) if value]
+        given: Any = self.used_parameters.get(self.column.label, [])
+        values = [value for value in given if value]
         return self.compare("in", values) if values else Q()
 
     def form(self) -> forms.Form:
@@ -129,7 +131,8 @@ class RowFilter(ColumnFilter):
             model_admin=self.page, data={name: self.asked(name)},
         )  # fmt: skip
         found: Any = made.fields[name]
-        found.queryset = rows(self.field.remote_field.model, who(self.request), deleted="include")
+        assert self.column.model is not None, "a reference refers to a noun"
+        found.queryset = rows(self.column.model, who(self.request), deleted="include")
         return made
 
 
@@ -159,7 +162,8 @@ class RangeFilter(ColumnFilter):
 
     def form(self) -> forms.Form:
         data = {name: self.asked(str(name)) for name in self.expected_parameters()}
-        return self.form_class(name=self.column.label, data=data)
+        made: forms.Form = self.form_class(name=self.column.label, data=data)
+        return made
 
 
 class DayFilter(RangeFilter):
@@ -186,7 +190,7 @@ class InstantFilter(DayFilter):
 
 
 class DeletedFilter(admin.ListFilter):
-    """Whether deleted rows are listed. The page reads the parameter before any filter, since it decides what is read."""
+    """Whether deleted rows are listed. The page reads the parameter itself: it decides what is read at all."""
 
     template = "unfold/filters/filters_field.html"
 
@@ -205,7 +209,7 @@ class DeletedFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         return queryset
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         options = [("", _("Not shown")), ("include", _("Shown too")), ("only", _("Shown alone"))]
         data = {DELETED: self.value if self.value in ("include", "only") else ""}
         yield {"form": HorizontalRadioForm(name=DELETED, label=_("Deleted rows"), choices=options, data=data)}

@@ -37,7 +37,8 @@ class RecordForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_bound and not self._errors:
+        # `errors` is filled by now: to ask for it does not come back here.
+        if self.is_bound and not self.errors:
             self._store()
 
     def _post_clean(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -51,7 +52,7 @@ def counts(actor: Actor) -> list[Count]:
         ("interactions", gettext("Interactions"), ""),
     ):
         resource = layout.BY_NAME[name]
-        some = rows(resource.model, actor)
+        some: Any = rows(resource.model, actor)
         if query:
             some = some.filter(ended_at=None)
         address = f"{list_of(resource)}?{query}" if query else list_of(resource)

@@ -1,4 +1,4 @@
-"""The history of a row as its page shows it: who, when, which fields, from what to what; from the one log of changes."""
+"""The history of a row as its page shows it: who, when, which fields, from what to what; from the log."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -74,7 +74,10 @@ def lines(resource: Resource, found: "Page[Change]", actor: Actor) -> list[Line]
             what=gettext(OPERATIONS.get(line.op, line.op)),
             version=line.version,
             fields=[
-                (words.label(columns[name].name), *(_shown(resource, columns[name], value, known, actor) for value in pair))
+                (
+                    words.label(columns[name].name),
+                    *(_shown(resource, columns[name], value, known, actor) for value in pair),
+                )
                 for name, pair in line.changed.items()
                 if name in columns and name not in BOOKKEEPING
             ],

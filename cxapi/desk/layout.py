@@ -1,4 +1,4 @@
-"""What stands where on the pages, as far as the records do not say it. A noun that is not named here gets a page too."""
+"""What stands where on the pages, as far as the records do not say it. Nouns that are not named here have pages too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -90,7 +90,7 @@ def filtered(resource: Resource, actor: Actor) -> list[Column]:
 
 
 def parameters(resource: Resource, actor: Actor) -> set[str]:
-    """Every parameter of an address that a filter of this list reads. Any other is refused, for it would be a lookup."""
+    """Every parameter of an address that a filter of this list reads. Any other would be a lookup: it is refused."""
     names = {one.label for one in filtered(resource, actor)}
     return {DELETED, *names, *(f"{name}_{end}" for name in names for end in ("from", "to"))}
 

@@ -18,10 +18,10 @@ from core import read, write
 from core.declare import Resource
 from core.problems import Refused
 from cxapi.desk import below, history, layout, lists, verbs, words
-from cxapi.desk.cells import cell, page_of
+from cxapi.desk.cells import cell
 from cxapi.desk.filters import deleted_asked
 from cxapi.desk.forms import RecordForm, in_words
-from cxapi.desk.rows import rows, shown, who
+from cxapi.desk.rows import rows, who
 
 
 class RecordAdmin(ModelAdmin):
@@ -41,7 +41,7 @@ class RecordAdmin(ModelAdmin):
     change_form_outer_after_template = "desk/below.html"
     delete_confirmation_template = "desk/delete.html"
 
-    # --- Who may do what: a button that would refuse is not there ------------------------------------------------------
+    # --- Who may do what: a button that would refuse is not there ---------------------------------------------------
 
     def may_write(self, request: HttpRequest) -> bool:
         return bool(self.resource.write) and who(request).role in self.resource.access.write
@@ -61,7 +61,7 @@ class RecordAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
 
-    # --- What is seen --------------------------------------------------------------------------------------------------
+    # --- What is seen -----------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         found = rows(self.resource.model, who(request), deleted=deleted_asked(request))
@@ -117,7 +117,7 @@ class RecordAdmin(ModelAdmin):
             return HttpResponseRedirect(f"{request.path}?{urlencode(kept)}")
         return super().changelist_view(request, extra_context)
 
-    # --- The form ------------------------------------------------------------------------------------------------------
+    # --- The form ---------------------------------------------------------------------------------------------------
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         return [one.name for one in self.resource.inputs if one.kind == "ref"]
@@ -137,8 +137,8 @@ class RecordAdmin(ModelAdmin):
         return lists.fieldsets(edited, fixed)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        groups = self.get_fieldsets(request, obj)
-        return [field for field in flatten_fieldsets(groups) if not isinstance(field, str)]
+        fields: list[Any] = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [field for field in fields if not isinstance(field, str)]
 
     def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         said = str(db_field.help_text)
@@ -158,7 +158,7 @@ class RecordAdmin(ModelAdmin):
         tables = below.tables(self.resource, row, who(request)) if row is not None and request.method == "GET" else []
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "below": tables})
 
-    # --- Writing: the form has stored the row already -------------------------------------------------------------------
+    # --- Writing: the form has stored the row already ---------------------------------------------------------------
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.save(commit=False)
@@ -181,7 +181,9 @@ class RecordAdmin(ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """Nothing: core.changes has the line."""
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> "tuple[list[Any], dict[str, int], set[str], list[Any]]":
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> "tuple[list[Any], dict[str, int], set[str], list[Any]]":
         """Only the row itself: it is marked, and what refers to it stays."""
         return [], {}, set(), []
 
@@ -195,7 +197,7 @@ class RecordAdmin(ModelAdmin):
             messages.error(request, in_words(refused.detail, refused.code))
             return HttpResponseRedirect("../change/")
 
-    # --- Verbs and history ---------------------------------------------------------------------------------------------
+    # --- Verbs and history ------------------------------------------------------------------------------------------
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
         """The verbs that fit the present state of the row, for whoever may do them."""

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.http import HttpRequest
 
+from core.declare import Resource
 from core.resources import by_model
 from core.scope import Actor, visible
 from cxapi.auth import actor_of_session
@@ -53,9 +54,15 @@ def shown(row: Row, actor: Actor) -> Row:
     return row if actor.personal_data else emptied(row)
 
 
+def noun_of(row: Model) -> Resource | None:
+    """The record of the noun that a row belongs to."""
+    nouns: dict[Any, Resource] = dict(by_model())
+    return nouns.get(type(row))
+
+
 def emptied(row: Row) -> Row:
     """The row without its personal columns, and the same for rows that were read with it."""
-    resource = by_model().get(type(row))  # type: ignore[call-overload]
+    resource = noun_of(row)
     for name in resource.private if resource is not None else ():
         row.__dict__[name] = None
     for other in row._state.fields_cache.values():

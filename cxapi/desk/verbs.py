@@ -1,4 +1,4 @@
-"""What can be done with a row beside changing it: a button for each verb that fits, and a small form for its arguments."""
+"""What can be done with a row beside changing it: a button for each verb that fits, and a form for its arguments."""
 
 import copy
 from collections.abc import Callable
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from cxapi.desk.pages import RecordAdmin
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PLACEHOLDERS: dict[str, Any] = {"text": "-", "flag": False, "integer": 0, "number": 0.0, "instant": NOW, "day": NOW.date()}
+PLACEHOLDERS: dict[str, Any] = {
+    "text": "-",
+    "flag": False,
+    "integer": 0,
+    "number": 0.0,
+    "instant": NOW,
+    "day": NOW.date(),
+}
 ICONS = {
     "reply": "reply", "assign": "person_add", "escalate": "priority_high", "hold": "pause", "resume": "play_arrow",
     "resolve": "check", "reopen": "replay", "close": "lock", "acknowledge": "visibility", "close_loop": "task_alt",
@@ -67,8 +74,10 @@ def offered(page: "RecordAdmin", request: HttpRequest, row: Model) -> set[str]:
 
 
 def fits(verb: Verb, row: Model) -> bool:
-    """Whether the verb takes the row as it is: verbs only return what is to be stored, so one can be tried on a copy."""
+    """Whether the verb takes the row as it is. Verbs only return what is to be stored: one can be tried on a copy."""
     needed = [one for one in arguments(verb) if one.required]
+    if any(one.kind == "ref" for one in needed):
+        return True
     given = {one.name: one.choices[0] if one.choices else PLACEHOLDERS.get(one.kind) for one in needed}
     try:
         verb(copy.copy(row), **given)

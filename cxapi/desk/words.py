@@ -4,6 +4,7 @@ Nothing is translated by hand beside a column: `opened_at` is "Opened at", and t
 """
 
 import re
+from typing import Any
 
 from django.db import models
 from django.utils.functional import lazy
@@ -12,7 +13,16 @@ from django.utils.translation import gettext
 from core.columns import Column
 from core.declare import Resource, Verb
 
-SHORT = {"id": "ID", "last4": "last 4", "api": "API", "nps": "NPS", "ids": "IDs", "sla": "SLA", "mrr": "MRR", "url": "URL"}
+SHORT = {
+    "id": "ID",
+    "last4": "last 4",
+    "api": "API",
+    "nps": "NPS",
+    "ids": "IDs",
+    "sla": "SLA",
+    "mrr": "MRR",
+    "url": "URL",
+}
 
 
 def plain(name: str) -> str:
@@ -47,8 +57,8 @@ def within(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def choices(field: "models.Field[object, object]") -> list[tuple[str, str]]:
-    """The words that a column takes, with their labels in the reader's language."""
+def choices(field: Any) -> list[tuple[str, str]]:
+    """The words that a column of a model takes, with their labels in the reader's language."""
     return [(str(value), gettext(str(text))) for value, text in (field.flatchoices or ())]
 
 

@@ -1,5 +1,8 @@
 """What the commands for workspaces, keys and logins have in common."""
 
+import json
+from typing import Any
+
 from django.core.management.base import CommandError
 
 from core.problems import Refused
@@ -22,5 +25,10 @@ def operator(home: Workspace) -> Actor:
 
 def said(refused: Refused) -> str:
     """A refusal as one line."""
-    faults = [f"{fault.pointer.strip('/')}: {fault.message}" if fault.pointer else fault.message for fault in refused.faults]
-    return " ".join(faults) or refused.detail
+    faults = [(fault.pointer.strip("/"), fault.message) for fault in refused.faults]
+    return " ".join(f"{place}: {text}" if place else text for place, text in faults) or refused.detail
+
+
+def as_json(shown: dict[str, Any]) -> str:
+    """What a command tells a program."""
+    return json.dumps(shown, ensure_ascii=False)

@@ -49,7 +49,7 @@ class CatalogueEntry(s.Serializer[dict[str, object]]):
     excluded = s.ListField(child=s.CharField())
     attribution = s.CharField()
     clocks = s.ListField(child=s.CharField())
-    source = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
     example = Example()
 
 
@@ -68,7 +68,7 @@ class QueryWindow(s.Serializer[dict[str, object]]):
     preset = s.ChoiceField(PRESETS, required=False)
 
 
-def _filter(name: str) -> s.Field[object, object, object, object]:
+def _filter(name: str) -> s.ListField:
     facts = next(facts for facts in FACTS.values() if name in facts.slices)
     return s.ListField(child=s.CharField(allow_null=True), required=False, help_text=column(facts.model, name).help)
 
@@ -82,7 +82,7 @@ class MetricQuery(s.Serializer[dict[str, object]]):
 
     metrics = s.ListField(child=s.ChoiceField(tuple(CATALOG)), min_length=1)
     window = QueryWindow()
-    granularity = s.ChoiceField(GRANULARITIES, required=False, default="none")
+    granularity = s.ChoiceField(GRANULARITIES, required=False, help_text="none when left out.")
     group_by = s.ListField(child=s.ChoiceField(SLICES), max_length=MOST_GROUPS, required=False)
     filters = QueryFilters(required=False)
     statistic = s.ListField(child=s.ChoiceField(STATISTICS), required=False, help_text="The first one is the value.")
@@ -93,7 +93,7 @@ class MetricSlice(s.Serializer[dict[str, object]]):
 
     slice = s.CharField()
     value = s.CharField(allow_null=True)
-    label = s.CharField(allow_null=True)
+    label = s.CharField(allow_null=True)  # type: ignore[assignment]
 
 
 class MetricRow(s.Serializer[dict[str, object]]):
@@ -101,7 +101,9 @@ class MetricRow(s.Serializer[dict[str, object]]):
 
     start = s.CharField()
     end = s.CharField()
-    partial = s.BooleanField(help_text="Cut off by the window, or not over yet.")
+    partial = s.BooleanField(  # type: ignore[assignment]
+        help_text="Cut off by the window, or not over yet."
+    )
     value = s.FloatField(allow_null=True)
     numerator = s.FloatField(allow_null=True)
     denominator = s.FloatField(allow_null=True)

@@ -14,6 +14,7 @@ from tests.nouns import GUARDED, personal
 
 pytestmark = pytest.mark.django_db
 WORD = "ecretname"
+SEEN = [resource for resource in RESOURCES if Role.AGENT in resource.access.read]
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def test_no_page_of_a_row_holds_its_personal_data(name: str, owner: Any, blind: 
     row = make(owner.actor, name, **personal(resource))
     save(owner.actor, resource, {key: None for key in personal(resource) if key != "attributes"}, id=row.pk)
     save(owner.actor, resource, personal(resource), id=row.pk)
-    pages = [blind.page(listed(name)), *(blind.page(place(name, row.pk, page)) for page in ("change", "history", "delete"))]
+    addresses = [listed(name), *(place(name, row.pk, page) for page in ("change", "history", "delete"))]
+    pages = [blind.page(address) for address in addresses]
     assert [WORD in page for page in pages] == [False] * 4
     assert "•••" in pages[1]
 
@@ -39,14 +41,12 @@ def test_whoever_may_see_personal_data_does(name: str, workspace: Workspace, own
     assert WORD in visitor(workspace).page(place(name, row.pk))
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@pytest.mark.parametrize("resource", SEEN, ids=lambda resource: resource.name)
 def test_rows_that_refer_to_a_person_do_not_name_them(resource: Any, owner: Any, blind: Any) -> None:
     customer = make(owner.actor, "customers", name="Secretname", source="crm", external_id="c-1")
     case = make(owner.actor, "cases", customer_id=str(customer.pk), subject="Secretname is waiting")
     made = {"customer_id": str(customer.pk), "case_id": str(case.pk)}
     labels = {one.label for one in resource.inputs}
-    if resource.name in ("members", "api-keys"):
-        pytest.skip("an agent does not see these at all")
     row = make(owner.actor, resource.name, **{label: id for label, id in made.items() if label in labels})
     assert WORD not in blind.page(listed(resource)) + blind.page(place(resource, row.pk))
 

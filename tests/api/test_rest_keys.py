@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from redis.exceptions import RedisError
 
 from core.changes import Change
 from cxapi import limits
@@ -91,7 +93,21 @@ def test_who_asks_too_often_waits_and_others_do_not(owner: Any, reader: Any, set
 
 
 def test_the_count_goes_on_here_when_the_shared_one_is_away(owner: Any, settings: Any, monkeypatch: Any) -> None:
+    asked = []
+
+    def away() -> None:
+        asked.append(1)
+        raise RedisError
+
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(limits, "_redis_away_until", 0.0)
+    monkeypatch.setattr(limits, "redis", away)
     assert [owner.get("teams").status_code for _ in range(3)] == [200] * 3
-    assert limits._redis_away_until > 0
+    assert asked == [1]
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="needs Redis")
+def test_processes_share_one_count_through_redis(owner: Any) -> None:
+    who = str(owner.actor.id)
+    counts = [limits._count_shared(who, 28_333_333) for _ in range(3)]
+    assert counts == [1, 2, 3]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
@@ -16,7 +15,7 @@ from core.access import Member, member_by_email
 from core.problems import Refused
 from core.scope import Role
 from core.workspaces import Workspace
-from cxapi.management.said import operator, said, workspace
+from cxapi.management.said import as_json, operator, said, workspace
 
 
 class Command(BaseCommand):
@@ -32,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *, email: str, json: bool, reset: bool, password_stdin: bool, **options: Any) -> None:
         home = workspace(options["workspace"])
+        if not email.strip():
+            raise CommandError("--email is the address to log in with; it cannot be empty.")
         known = member_by_email(home, email)
         if known is not None and not reset:
             raise CommandError(f"{email} is a member of {home.slug} already. A new password: add --reset.")
@@ -75,7 +76,3 @@ def text(shown: dict[str, Any]) -> str:
     if shown["password"] is None:
         return f"{shown['login']} may log in to {shown['workspace']} as {shown['role']}, with the password they have."
     return f"{shown['login']} may log in to {shown['workspace']}. Password, shown only now: {shown['password']}"
-
-
-def as_json(shown: dict[str, Any]) -> str:
-    return json.dumps(shown, ensure_ascii=False)

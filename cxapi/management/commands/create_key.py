@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from core import keys
 from core.problems import Refused
 from core.scope import Role
-from cxapi.management.said import operator, said, workspace
+from cxapi.management.said import as_json, operator, said, workspace
 
 LONGEST_DAYS = 3650
 
@@ -32,6 +31,8 @@ class Command(BaseCommand):
         home = workspace(options["workspace"])
         if expires_days is not None and not 1 <= expires_days <= LONGEST_DAYS:
             raise CommandError(f"--expires-days lies between 1 and {LONGEST_DAYS}.")
+        if not options["name"].strip():
+            raise CommandError("--name says what the key is for; it cannot be empty.")
         ends = timezone.now() + timedelta(days=expires_days) if expires_days else None
         personal = bool(options["personal_data"])
         try:
@@ -51,7 +52,3 @@ class Command(BaseCommand):
             "workspace": home.slug,
         }
         self.stdout.write(as_json(shown) if json else f"Key {key.name} ({key.role}), shown only now: {raw}")
-
-
-def as_json(shown: dict[str, Any]) -> str:
-    return json.dumps(shown, ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +11,7 @@ from core import keys
 from core.problems import Refused
 from core.scope import Actor, Role
 from core.workspaces import Language
-from cxapi.management.said import operator, said
+from cxapi.management.said import as_json, operator, said
 
 
 class Command(BaseCommand):
@@ -41,7 +40,3 @@ class Command(BaseCommand):
 TEXT = """Workspace {workspace} ({name}) is made.
 Admin key, shown only now: {key}
 A login for the admin: manage.py create_admin --workspace {workspace} --email you@example.org"""
-
-
-def as_json(shown: dict[str, Any]) -> str:
-    return json.dumps(shown, ensure_ascii=False)

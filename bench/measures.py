@@ -1,0 +1,210 @@
+"""What is measured, and the limit beside each."""
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from core import read
+from core.keys import create_workspace
+from core.resources import by_model
+from core.scope import Actor, Role
+from core.surveys import Question
+from core.touchpoints import Touchpoint
+from core.write import save, upsert
+from metrics import renew, tasks
+from metrics.answer import answer, ask
+from metrics.engine import tracks
+from metrics.models import DayPart
+from metrics.stale import put
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+BATCH = 500
+CHANNELS = ("phone", "chat", "email", "web", "app")
+
+
+def median_ms(work: Callable[[], Any], runs: int = 7) -> float:
+    """The middle of several runs, in milliseconds, after one to warm up."""
+    work()
+    taken = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database of its own, gone afterwards."""
+    kept = setup_databases(verbosity=0, interactive=False)
+    try:
+        yield
+    finally:
+        teardown_databases(kept, verbosity=0)
+
+
+def company() -> Actor:
+    """A workspace with a survey and a segment."""
+    tasks.ring = lambda workspace_id: None  # type: ignore[assignment]
+    workspace = create_workspace("bench", "Bench", zone="Europe/Madrid")
+    return Actor(workspace.id, Role.ADMIN, name="bench", personal_data=True)
+
+
+def bodies(actor: Actor, count: int, start: int = 0) -> list[dict[str, Any]]:
+    """Answers to one NPS question, spread over a year."""
+    dice = random.Random(start)
+    question = Question.objects.filter(workspace_id=actor.workspace_id).first()
+    if question is None:
+        survey = save(actor, _noun("surveys"), {"name": "Bench"}).row
+        question = save(
+            actor, _noun("questions"), {"survey_id": str(survey.id), "instrument": "nps", "text": "Recommend?"}
+        ).row
+        for n in range(5):
+            save(actor, _noun("touchpoints"), {"key": f"t{n}", "name": f"T{n}", "channel": "web"})
+    touchpoints = [str(id) for id in Touchpoint.objects.values_list("id", flat=True)]
+    return [
+        {
+            "source": "bench", "external_id": str(start + n), "question_id": str(question.id),
+            "score": dice.randint(0, 10), "channel": dice.choice(CHANNELS), "touchpoint_id": dice.choice(touchpoints),
+            "submitted_at": (START + timedelta(minutes=dice.randint(0, 364 * 1440))).isoformat(),
+        }
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def _noun(name: str) -> Any:
+    return next(one for one in by_model().values() if one.name == name)
+
+
+def measure_writes(actor: Actor) -> None:
+    """A batch through the write path beside the same rows by executemany with ON CONFLICT."""
+    table = "core_answer"
+    made = upsert(actor, _noun("answers"), bodies(actor, BATCH, 10_000_000))
+    fields = made[0].row._meta.concrete_fields
+    names = [field.column for field in fields]
+    prepared = [
+        tuple(
+            field.get_db_prep_save(getattr(one.row, field.attname), connection)
+            for field in one.row._meta.concrete_fields
+        )
+        for one in made
+    ]
+    marks = ", ".join(["%s"] * len(names))
+    update = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != "id")
+    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {update}"
+
+    def by_hand() -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, prepared)
+
+    fresh = iter(range(20_000_000, 100_000_000, BATCH))
+    create = median_ms(lambda: upsert(actor, _noun("answers"), bodies(actor, BATCH, next(fresh))))
+    again = bodies(actor, BATCH, 10_000_000)
+    same = median_ms(lambda: upsert(actor, _noun("answers"), again))
+    limit = median_ms(by_hand)
+    told(f"upsert {BATCH} answers, new", create, limit, f"{BATCH / create * 1000:,.0f} rows/s")
+    told(f"upsert {BATCH} answers, unchanged", same, limit, f"{BATCH / same * 1000:,.0f} rows/s")
+
+
+def measure_renewal(actor: Actor, facts: int) -> None:
+    """Making parts beside one hand-written GROUP BY over the same facts."""
+    day = "submitted_at::date" if connection.vendor == "postgresql" else "date(submitted_at)"
+    statement = (
+        f"SELECT {day}, channel, touchpoint_id, count(*) FILTER (WHERE score >= 9), count(*) FILTER (WHERE score <= 6),"
+        " count(*) FROM core_answer WHERE deleted_at IS NULL GROUP BY 1, 2, 3"
+    )
+    by_hand = median_ms(lambda: _fetch(statement), 3)
+    full = median_ms(lambda: renew.rebuild(actor.workspace_id), 3)
+    told(f"full recompute of every metric, {facts:,} facts", full, by_hand, "limit: one GROUP BY")
+    track = tracks()["answers.submitted_at"].name
+
+    def ten_days() -> None:
+        put(actor.workspace_id, [(track, (START + timedelta(days=30 * n)).date()) for n in range(10)])
+        renew.drain(actor.workspace_id)
+
+    told("10 scattered stale days", median_ms(ten_days), by_hand, "limit: one GROUP BY over everything")
+
+
+def measure_answers(actor: Actor) -> None:
+    """A daily series of 90 days, every question different, beside hand SQL on the same stored days."""
+    windows = iter(range(270))
+
+    def window() -> dict[str, str]:
+        first = START + timedelta(days=next(windows) % 270)
+        return {"start": first.date().isoformat(), "end": (first + timedelta(days=90)).date().isoformat()}
+
+    def series() -> None:
+        asked = ask(
+            actor, {"metrics": ["nps"], "window": window(), "granularity": "day", "filters": {"channel": "phone"}}
+        )
+        answer(actor, asked)
+
+    extract = (
+        "(parts->>'nps.{}')::float" if connection.vendor == "postgresql" else "json_extract(parts, '$.\"nps.{}\"')"
+    )
+    sums = ", ".join(f"sum({extract.format(name)})" for name in ("promoters", "passives", "detractors"))
+    channel = "slices->>'channel'" if postgresql else "json_extract(slices, '$.channel')"
+
+    def by_hand() -> None:
+        span = window()
+        _fetch(
+            f"SELECT day, {sums} FROM metrics_daypart WHERE track = 'answers.submitted_at' AND day >= '{span['start']}'"
+            f" AND day < '{span['end']}' AND {channel} = 'phone' GROUP BY day ORDER BY day"
+        )
+
+    told(
+        "NPS by day, 90 days, one channel",
+        median_ms(series, 30),
+        median_ms(by_hand, 30),
+        f"{DayPart.objects.count():,} parts",
+    )
+
+
+def measure_pages(actor: Actor) -> None:
+    """A page far down a list beside the first one."""
+    resource = _noun("answers")
+    first = median_ms(lambda: read.page(actor, resource, read.Ask(limit=100)), 15)
+    cursor = None
+    for _ in range(100):
+        page = read.page(actor, resource, read.Ask(limit=100, cursor=cursor))
+        cursor = page.next_cursor or cursor
+    deep = median_ms(lambda: read.page(actor, resource, read.Ask(limit=100, cursor=cursor)), 15)
+    told("page 100 of a list (limit: page 1)", deep, first, "100 rows a page")
+
+
+def told(what: str, taken: float, limit: float, note: str = "") -> None:
+    """One line: what, how long, the limit's time, and how much of the limit's speed was reached."""
+    print(f"{what:<52} {taken:>10.1f} ms   limit {limit:>9.1f} ms   ratio {limit / taken:>6.2f}   {note}")
+
+
+def _fetch(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def main() -> None:
+    """Load, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--facts", type=int, default=20_000)
+    facts = parser.parse_args().facts
+    with database():
+        actor = company()
+        began = time.perf_counter()
+        for start in range(0, facts, BATCH):
+            upsert(actor, _noun("answers"), bodies(actor, min(BATCH, facts - start), start))
+        taken = time.perf_counter() - began
+        print(f"{connection.vendor}: {facts:,} answers written in {taken:.1f} s ({facts / taken:,.0f} rows/s)")
+        renew.rebuild(actor.workspace_id)
+        measure_writes(actor)
+        measure_renewal(actor, facts)
+        measure_answers(actor)
+        measure_pages(actor)
