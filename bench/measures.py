@@ -147,9 +147,8 @@ def measure_answers(actor: Actor) -> None:
         )
         answer(actor, asked)
 
-    extract = (
-        "(parts->>'nps.{}')::float" if connection.vendor == "postgresql" else "json_extract(parts, '$.\"nps.{}\"')"
-    )
+    postgresql = connection.vendor == "postgresql"
+    extract = "(parts->>'nps.{}')::float" if postgresql else "json_extract(parts, '$.\"nps.{}\"')"
     sums = ", ".join(f"sum({extract.format(name)})" for name in ("promoters", "passives", "detractors"))
     channel = "slices->>'channel'" if postgresql else "json_extract(slices, '$.channel')"
 
