@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.records import EnumField, Record, Tracked
 from core.teams import Agent, Team
-from core.timeline import Span, Story, tell
+from core.timeline import Span, Story, reported, tell
 from core.touchpoints import Channel
 
 
@@ -79,6 +79,14 @@ class Case(Record):
     opened_at = models.DateTimeField()
     opening_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     opening_agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_first_reply_at = models.DateTimeField(
+        null=True, blank=True, help_text="For a case that arrives whole: counts while no event says it."
+    )
+    reported_resolved_at = models.DateTimeField(null=True, blank=True, help_text="Counts while no event resolves it.")
+    reported_closed_at = models.DateTimeField(null=True, blank=True, help_text="Counts while no event closes it.")
+    reported_outcome = models.CharField(
+        max_length=60, null=True, blank=True, help_text="Of the reported end; `unresolved` when nothing was resolved."
+    )
 
     status = EnumField(CaseStatus, default=CaseStatus.NEW, editable=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="cases", editable=False)
@@ -155,7 +163,7 @@ class CaseEvent(Record):
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """The cases whose timeline moved, told anew."""
-        ids = {row.case_id for row in rows} | {row.before["case_id"] for row in rows if row.before}
+        ids = {row.case_id for row in rows} | {row.was["case_id"] for row in rows if row.was}
         cases = list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
         _derive(cases)
         return cases
@@ -198,7 +206,8 @@ class Cycle(Record):
         return f"{self.number}"
 
 
-RETELL = ("opened_at", "opening_team_id", "opening_agent_id")
+REPORTED = ("reported_first_reply_at", "reported_resolved_at", "reported_closed_at", "reported_outcome")
+RETELL = ("opened_at", "opening_team_id", "opening_agent_id", *REPORTED)
 COPIED = ("customer_id", "channel", "reason", "category", "priority", "segment_id")
 
 
@@ -214,7 +223,8 @@ def _derive(cases: Sequence[Case]) -> None:
     for event in CaseEvent.objects.filter(case_id__in=stored, deleted_at__isnull=True).order_by("at", "id"):
         events[event.case_id].append(event)
     for case in cases:
-        _fill(case, tell(case.opened_at, case.opening_team_id, case.opening_agent_id, events[case.id]))
+        known = reported(events[case.id], *(getattr(case, name) for name in REPORTED))
+        _fill(case, tell(case.opened_at, case.opening_team_id, case.opening_agent_id, known))
 
 
 def _fill(case: Case, story: Story) -> None:

@@ -79,7 +79,7 @@ def close(case: Case, *, outcome: str = "", at: datetime | None = None) -> CaseE
 
 CASE_WRITE = (
     "customer", "subject", "channel", "reason", "category", "priority", "preventable", "opened_at", "opening_team",
-    "opening_agent",
+    "opening_agent", "reported_first_reply_at", "reported_resolved_at", "reported_closed_at", "reported_outcome",
 )  # fmt: skip
 CASE_DERIVED = (
     "status", "team", "agent", "segment", "first_reply_at", "first_resolved_at", "resolved_at", "ended_at",

@@ -6,7 +6,9 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from core import attributes
 from core.declare import FACTS, Resource
+from core.memberships import follow
 from core.problems import Conflict
 from core.records import EnumField, Record, Tracked, rule
 from core.touchpoints import Channel
@@ -55,8 +57,13 @@ class Customer(Record):
     def __str__(self) -> str:
         return self.name or self.external_id or str(self.id)
 
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        attributes.declare(rows)
+
     def clean(self) -> None:
         super().clean()
+        attributes.check(self)
         for name in ("account", "acquired_by"):
             if getattr(self, f"{name}_id") == self.id:
                 raise rule(name, "A customer cannot refer to itself.")
@@ -65,27 +72,8 @@ class Customer(Record):
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
-        """A customer's own key stands among its external ids as well, where a unique index guards them all."""
-        keyed = {(row.source, row.external_id): row for row in rows if row.external_id is not None}
-        if not keyed:
-            return
-        known = ExternalId.objects.filter(
-            workspace_id=rows[0].workspace_id,
-            source__in={source for source, _ in keyed},
-            external_id__in={external_id for _, external_id in keyed},
-        )
-        taken = {(row.source, row.external_id): row for row in known}
-        for key, row in keyed.items():
-            other = taken.get(key)
-            if other is None:
-                yield ExternalId(workspace_id=row.workspace_id, customer=row, source=key[0], external_id=key[1])
-            elif other.customer_id != row.id and other.deleted_at is None:
-                raise Conflict(
-                    "Another customer is known by this key.", code="duplicate", conflicting_ids=[str(other.customer_id)]
-                )
-            elif other.customer_id != row.id or other.deleted_at is not None:
-                other.customer, other.deleted_at = row, None
-                yield other
+        yield from follow(rows)
+        yield from _own_keys(rows)
 
 
 class ExternalId(Record):
@@ -106,6 +94,30 @@ class ExternalId(Record):
         super().clean()
         if self.external_id is None:
             raise rule("external_id", "source and external_id must be given.")
+
+
+def _own_keys(rows: Sequence[Customer]) -> Iterable[Tracked]:
+    """A customer's own key stands among its external ids as well, where a unique index guards them all."""
+    keyed = {(row.source, row.external_id): row for row in rows if row.external_id is not None}
+    if not keyed:
+        return
+    known = ExternalId.objects.filter(
+        workspace_id=rows[0].workspace_id,
+        source__in={source for source, _ in keyed},
+        external_id__in={external_id for _, external_id in keyed},
+    )
+    taken = {(row.source, row.external_id): row for row in known}
+    for key, row in keyed.items():
+        other = taken.get(key)
+        if other is None:
+            yield ExternalId(workspace_id=row.workspace_id, customer=row, source=key[0], external_id=key[1])
+        elif other.customer_id != row.id and other.deleted_at is None:
+            raise Conflict(
+                "Another customer is known by this key.", code="duplicate", conflicting_ids=[str(other.customer_id)]
+            )
+        elif other.customer_id != row.id or other.deleted_at is not None:
+            other.customer, other.deleted_at = row, None
+            yield other
 
 
 CUSTOMER_WRITE = (

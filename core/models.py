@@ -1,17 +1,31 @@
 """The rooms whose tables Django must know."""
 
 from core.access import ApiKey, Member, User
+from core.attributes import AttributeDefinition
 from core.cases import Case, CaseEvent, Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.feedback import Answer, Invitation
+from core.memberships import SegmentMembership
+from core.moments import Moment
+from core.movements import Movement, Term
+from core.outcomes import Outcome, OutcomeMeasurement
+from core.products import Entitlement, Plan, Product, Usage
+from core.promises import Promise
+from core.purchases import Purchase
+from core.schedules import Schedule
 from core.segments import Segment
+from core.standards import SlaPolicy, SlaTarget, SlaVersion
+from core.subscriptions import Subscription
 from core.surveys import Question, Survey
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
 from core.workspaces import Workspace
 
 __all__ = [
-    "Agent", "Answer", "ApiKey", "Case", "CaseEvent", "Change", "Customer", "Cycle", "ExternalId", "Interaction",
-    "Invitation", "Member", "Question", "Segment", "Survey", "Team", "Touchpoint", "User", "Workspace",
+    "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
+    "Entitlement", "ExternalId", "Interaction", "Invitation", "Member", "Moment", "Movement", "Outcome",
+    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule", "Segment",
+    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
+    "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

@@ -69,6 +69,11 @@ class Tracked(models.Model):
         read = self.__dict__.get("_read")
         return dict(zip(*read, strict=False)) if read else None
 
+    @property
+    def was(self) -> dict[str, Any] | None:
+        """The columns as they were before they were stored last, for `settle`; None for a row that was new then."""
+        return self.__dict__.get("_was")
+
     def now(self) -> dict[str, Any]:
         """The columns as they are in memory, by attribute name."""
         return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
@@ -76,6 +81,7 @@ class Tracked(models.Model):
     def stored(self) -> None:
         """Call what is in memory now the stored state."""
         now = self.now()
+        self.__dict__["_was"] = self.before
         self.__dict__["_read"] = (tuple(now), tuple(now.values()))
 
     @classmethod

@@ -3,12 +3,22 @@
 from functools import lru_cache
 
 from core.access import API_KEYS, MEMBERS
+from core.attributes import ATTRIBUTES
 from core.casework import CASE_EVENTS, CASES, CYCLES
 from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS, INVITATIONS
+from core.memberships import SEGMENT_MEMBERSHIPS
+from core.moments import MOMENTS
+from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
+from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
+from core.promises import PROMISES
+from core.purchases import PURCHASES
 from core.records import Tracked
+from core.schedules import SCHEDULES
 from core.segments import SEGMENTS
+from core.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
+from core.standards import SLA_POLICIES, SLA_TARGETS, SLA_VERSIONS
 from core.surveys import QUESTIONS, SURVEYS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
@@ -32,6 +42,24 @@ RESOURCES: tuple[Resource, ...] = (
     CASES,
     CASE_EVENTS,
     CYCLES,
+    SEGMENT_MEMBERSHIPS,
+    ATTRIBUTES,
+    SCHEDULES,
+    SLA_POLICIES,
+    SLA_TARGETS,
+    SLA_VERSIONS,
+    PROMISES,
+    MOMENTS,
+    OUTCOMES,
+    OUTCOME_MEASUREMENTS,
+    PLANS,
+    PRODUCTS,
+    ENTITLEMENTS,
+    USAGE,
+    PURCHASES,
+    SUBSCRIPTIONS,
+    TERMS,
+    MOVEMENTS,
 )
 
 

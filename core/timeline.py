@@ -78,6 +78,42 @@ def tell(opened_at: datetime, team_id: UUID | None, agent_id: UUID | None, event
     return story
 
 
+@dataclass(slots=True)
+class Reported:
+    """One thing that another system reports about a finished case, as the event that it must have been."""
+
+    kind: str
+    at: datetime
+    actor: str = HUMAN
+    public: bool = True
+    outcome: str | None = None
+    agent_id: UUID | None = None
+    team_id: UUID | None = None
+    status: str | None = None
+
+
+def reported(
+    events: Iterable[Event],
+    first_reply_at: datetime | None,
+    resolved_at: datetime | None,
+    closed_at: datetime | None,
+    outcome: str | None,
+) -> list[Event]:
+    """The events of a case with those added that are only reported; what has an event needs no report."""
+    known = list(events)
+    told: list[Event] = []
+    answered = any(one.kind == "message" and one.actor == HUMAN and one.public for one in known)
+    resolved = any("resolved" in (one.kind, one.status) for one in known)
+    closed = any("closed" in (one.kind, one.status) for one in known)
+    if first_reply_at is not None and not answered:
+        told.append(Reported("message", first_reply_at))
+    if resolved_at is not None and not resolved:
+        told.append(Reported("resolved", resolved_at, outcome=outcome))
+    if closed_at is not None and not closed:
+        told.append(Reported("closed", closed_at, outcome=outcome))
+    return [*known, *told]
+
+
 def _pass(story: Story, span: Span, event: Event) -> None:
     """Kinds that are kept in the timeline and derive nothing here."""
 

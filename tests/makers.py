@@ -8,8 +8,11 @@ from core.access import Member
 from core.cases import Cycle
 from core.declare import Resource
 from core.keys import add_member, issue_key
+from core.memberships import SegmentMembership
+from core.movements import Movement, Term
 from core.resources import RESOURCES
 from core.scope import Actor, Role
+from core.standards import SlaVersion
 from core.workspaces import Workspace
 from core.write import save
 
@@ -32,7 +35,29 @@ LEAST: dict[str, dict[str, Any]] = {
     "answers": {"question": "questions", "customer": "customers", "score": 9, "submitted_at": "2026-03-02T11:00:00Z"},
     "cases": {"customer": "customers", "channel": "email", "opened_at": "2026-03-02T09:00:00Z"},
     "case-events": {"case": "cases", "kind": "message", "actor": "customer", "at": "2026-03-02T09:05:00Z"},
-}
+    "attributes": {"key": "attribute-{n}", "name": "Attribute {n}"},
+    "schedules": {
+        "name": "Hours {n}", "valid_from": "2026-01-01", "zone": "Europe/Madrid",
+        "weekly": {"mon": [["09:00", "17:00"]]},
+    },
+    "sla-policies": {"name": "Policy {n}"},
+    "sla-targets": {"policy": "sla-policies", "kind": "first_response", "minutes": 60},
+    "promises": {
+        "customer": "customers", "kind": "callback", "made_at": "2026-03-02T10:00:00Z",
+        "due_at": "2026-03-05T10:00:00Z",
+    },
+    "moments": {"customer": "customers", "story": "Brought it in person.", "at": "2026-03-02T10:00:00Z"},
+    "outcomes": {"customer": "customers", "name": "Outcome {n}", "baseline": 10, "target": 20},
+    "outcome-measurements": {"outcome": "outcomes", "value": 15, "measured_at": "2026-03-02T10:00:00Z"},
+    "plans": {"key": "plan-{n}", "name": "Plan {n}"},
+    "products": {"key": "product-{n}", "name": "Product {n}"},
+    "entitlements": {"customer": "customers", "feature": "export", "seats": 5, "starts_on": "2026-01-01"},
+    "usage-days": {"customer": "customers", "feature": "export", "day": "2026-03-02", "events": 7},
+    "purchases": {"customer": "customers", "at": "2026-03-02T10:00:00Z", "amount_minor": 4990, "currency": "EUR"},
+    "subscriptions": {
+        "customer": "customers", "price_minor": 10_000, "currency": "EUR", "start_at": "2026-01-01T00:00:00Z",
+    },
+}  # fmt: skip
 
 
 def body(actor: Actor, name: str, /, **members: Any) -> dict[str, Any]:
@@ -64,6 +89,11 @@ def _cycle(actor: Actor) -> Cycle:
     return Cycle.objects.get(case=make(actor, "cases"))
 
 
+def _membership(actor: Actor) -> SegmentMembership:
+    segment = make(actor, "segments")
+    return SegmentMembership.objects.get(customer=make(actor, "customers", segment_id=str(segment.id)))
+
+
 def _member(actor: Actor) -> Member:
     n = next(NUMBERS)
     return add_member(actor, f"member{n}@example.com", f"Member {n}", Role.VIEWER)
@@ -74,6 +104,10 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
     "members": _member,
     "cycles": _cycle,
+    "segment-memberships": _membership,
+    "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
+    "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
+    "movements": lambda actor: Movement.objects.get(subscription=make(actor, "subscriptions")),
 }
 
 

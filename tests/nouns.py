@@ -27,6 +27,16 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "acknowledge": ([], {}),
     "close_loop": ([], {"outcome": "Called back."}),
     "revoke": ([], {}),
+    "keep": ([], {}),
+    "renegotiate": ([], {"due_at": "2026-03-09T10:00:00Z"}),
+    "cancel": ([], {}),
+    "measure": ([], {"value": 12.5}),
+    "achieve": ([], {}),
+    "drop": ([], {"reason": "The customer wants something else now."}),
+    "change": ([], {"quantity": 3}),
+    "pause": ([], {}),
+    "unpause": (["pause"], {}),
+    "renew": ([], {"until": "2027-03-01T00:00:00Z"}),
 }
 
 # A value for each column that holds personal data and can be written.
@@ -39,6 +49,7 @@ PERSONAL: dict[str, Any] = {
     "subject": "Secretname is waiting",
     "text": "Secretname called",
     "comment": "Secretname was pleased",
+    "story": "Secretname was driven home",
 }
 
 # A value for a filter on a column that is null in every row.

@@ -27,6 +27,10 @@ LISTED: dict[str, tuple[str, ...]] = {
     "surveys": ("kind", "cool_down_days", "active"),
     "questions": ("survey", "instrument", "minimum", "maximum", "position"),
     "touchpoints": ("key", "channel", "department", "phase", "moment_of_truth"),
+    "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
+    "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on"),
+    "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
+    "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
 
 #: What a row is called in a list where its own name is no word of a language.
@@ -36,6 +40,14 @@ NAMED: dict[str, tuple[str, ...]] = {
     "interactions": ("channel", "reason"),
     "answers": ("instrument", "score"),
     "invitations": ("survey",),
+    "segment-memberships": ("customer", "segment"),
+    "promises": ("kind",),
+    "moments": ("kind",),
+    "sla-targets": ("kind", "minutes"),
+    "outcome-measurements": ("outcome", "value"),
+    "subscriptions": ("price_minor", "currency"),
+    "terms": ("subscription", "from_at"),
+    "movements": ("kind",),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -72,7 +84,13 @@ class Group:
 GROUPS: tuple[Group, ...] = (
     Group(
         _("Customers"),
-        (("customers", "group"), ("external-ids", "key_visualizer"), ("segments", "category")),
+        (
+            ("customers", "group"),
+            ("external-ids", "key_visualizer"),
+            ("segments", "category"),
+            ("segment-memberships", "history"),
+            ("moments", "auto_awesome"),
+        ),
     ),
     Group(
         _("Feedback"),
@@ -83,8 +101,44 @@ GROUPS: tuple[Group, ...] = (
         (("cases", "support"), ("interactions", "forum"), ("case-events", "timeline"), ("cycles", "cycle")),
     ),
     Group(
+        _("Standards"),
+        (
+            ("promises", "handshake"),
+            ("sla-policies", "rule"),
+            ("sla-targets", "timer"),
+            ("sla-versions", "history_edu"),
+            ("schedules", "schedule"),
+        ),
+    ),
+    Group(
+        _("Success"),
+        (
+            ("outcomes", "flag"),
+            ("outcome-measurements", "straighten"),
+            ("entitlements", "verified"),
+            ("usage-days", "monitoring"),
+        ),
+    ),
+    Group(
+        _("Revenue"),
+        (
+            ("subscriptions", "autorenew"),
+            ("terms", "contract"),
+            ("movements", "swap_vert"),
+            ("purchases", "shopping_cart"),
+        ),
+    ),
+    Group(
         _("Setup"),
-        (("workspaces", "domain"), ("touchpoints", "touch_app"), ("teams", "groups"), ("agents", "support_agent")),
+        (
+            ("workspaces", "domain"),
+            ("touchpoints", "touch_app"),
+            ("teams", "groups"),
+            ("agents", "support_agent"),
+            ("plans", "loyalty"),
+            ("products", "inventory_2"),
+            ("attributes", "label"),
+        ),
     ),
     Group(_("Access"), (("members", "badge"), ("api-keys", "vpn_key"))),
 )

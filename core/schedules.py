@@ -1,0 +1,98 @@
+"""When a company is open: hours of the week, holidays and a zone, as they are valid from a day on."""
+
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db import models
+
+from core.declare import SETUP, Resource
+from core.records import Record, rule
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+MOST_INTERVALS, MOST_HOLIDAYS = 12, 2000
+
+
+class Schedule(Record):
+    """One version of a company's hours; rows of the same name follow each other by the day they are valid from."""
+
+    name = models.CharField(max_length=100)
+    valid_from = models.DateField(help_text="The first local day that these hours hold; until the next version.")
+    zone = models.CharField(max_length=60, help_text="IANA zone of the hours and the holidays.")
+    weekly = models.JSONField(
+        default=dict, help_text='Intervals per weekday: {"mon": [["09:00", "14:00"], ["16:00", "19:00"]]}.'
+    )
+    holidays = models.JSONField(default=list, blank=True, help_text='Days without hours: ["2026-12-25"].')
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["workspace", "name", "valid_from"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="schedule_one_version_per_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.zone not in available_timezones():
+            raise rule("zone", f"{self.zone} is not an IANA time zone; Europe/Madrid is one.")
+        _check_week(self.weekly)
+        _check_holidays(self.holidays)
+
+
+def _check_week(weekly: Any) -> None:
+    unknown = [str(day) for day in weekly if day not in WEEKDAYS]
+    if unknown:
+        raise rule("weekly", f"There is no weekday {unknown[0][:20]}; they are {', '.join(WEEKDAYS)}.")
+    for day, intervals in weekly.items():
+        if not isinstance(intervals, list) or len(intervals) > MOST_INTERVALS:
+            raise rule("weekly", f"{day} takes a list of at most {MOST_INTERVALS} intervals.")
+        for interval in intervals:
+            _check_interval(day, interval)
+        if any(following[0] < interval[1] for interval, following in pairwise(intervals)):
+            raise rule("weekly", f"The intervals of {day} overlap or are out of order.")
+    if not any(weekly.values()):
+        raise rule("weekly", "At least one weekday has hours.")
+
+
+def _check_interval(day: str, interval: Any) -> None:
+    if not isinstance(interval, list) or len(interval) != 2:
+        raise rule("weekly", f'An interval of {day} is two times, such as ["09:00", "17:00"].')
+    if not all(isinstance(time, str) and CLOCK.fullmatch(time) for time in interval):
+        raise rule("weekly", f"A time of {day} is not one of 00:00 to 24:00.")
+    if interval[0] >= interval[1]:
+        raise rule("weekly", f"An interval of {day} ends before it begins; split it at midnight.")
+
+
+def _check_holidays(holidays: Any) -> None:
+    if len(holidays) > MOST_HOLIDAYS:
+        raise rule("holidays", f"At most {MOST_HOLIDAYS} holidays.")
+    for day in holidays:
+        try:
+            known = isinstance(day, str) and date.fromisoformat(day).isoformat() == day
+        except ValueError:
+            known = False
+        if not known:
+            raise rule("holidays", f"{str(day)[:20]} is not a day such as 2026-12-25.")
+    if len(set(holidays)) != len(holidays):
+        raise rule("holidays", "A holiday is named twice.")
+
+
+SCHEDULES = Resource(
+    name="schedules",
+    model=Schedule,
+    read=("name", "valid_from", "zone", "weekly", "holidays"),
+    write=("name", "valid_from", "zone", "weekly", "holidays"),
+    filter=("name", "valid_from", "zone"),
+    search=("name",),
+    order=("name", "-valid_from"),
+    access=SETUP,
+)
