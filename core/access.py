@@ -62,10 +62,11 @@ class Member(Record):
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
             row.email = row.email.lower()
+            shown = {"email": row.email, "first_name": row.name[:150]}
             if row.before is None:
-                row.user = User.objects.create(username=str(row.id), email=row.email, password=make_password(None))
-            elif row.before["email"] != row.email:
-                User.objects.filter(pk=row.user_id).update(email=row.email)
+                row.user = User.objects.create(username=str(row.id), password=make_password(None), **shown)
+            elif (row.before["email"], row.before["name"]) != (row.email, row.name):
+                User.objects.filter(pk=row.user_id).update(**shown)
 
     def actor(self, request_id: str = "") -> Actor:
         """This member as somebody who acts."""

@@ -33,6 +33,15 @@ def test_a_member_comes_in_with_address_and_password(workspace: Workspace) -> No
     assert sign_in(someone.member.email.upper()).url == "/admin/"
 
 
+def test_the_page_names_the_person_who_has_signed_in(workspace: Workspace, owner: Any) -> None:
+    someone = visitor(workspace)
+    assert someone.member.name in someone.page("/admin/")
+    save(owner.actor, noun("members"), {"name": "New Name"}, id=someone.member.id)
+    page = someone.page("/admin/")
+    assert "New Name" in page
+    assert str(someone.member.id) not in page
+
+
 @pytest.mark.parametrize(("login", "password"), [("nobody@example.com", PASSWORD), (None, "wrong")])
 def test_what_is_wrong_with_a_login_is_not_said(workspace: Workspace, login: str | None, password: str) -> None:
     someone = visitor(workspace)
