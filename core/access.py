@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Self
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.declare import KEYS, Resource
 from core.problems import Conflict
@@ -17,6 +19,7 @@ from core.scope import Actor, Role
 from core.workspaces import Language, Workspace
 
 KEY_MARK = "cx"
+MOST_LOGINS = 20
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -29,7 +32,7 @@ class RoleName(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person who logs in with an e-mail address; what they may do is said by their memberships."""
+    """The login of one member. A person of two workspaces has two, so that neither can open the other's."""
 
     language = EnumField(Language, default=Language.EN)
 
@@ -37,7 +40,7 @@ class User(AbstractUser):
 class Member(Record):
     """A person's place in one workspace."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="members", editable=False)
+    user = models.OneToOneField(User, models.PROTECT, related_name="member", editable=False)
     email = models.EmailField()
     name = models.CharField(max_length=190)
     role = EnumField(RoleName, default=RoleName.VIEWER)
@@ -59,10 +62,11 @@ class Member(Record):
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
             row.email = row.email.lower()
-            if row.before is None or row.before["email"] != row.email:
-                row.user, _ = User.objects.get_or_create(
-                    username=row.email[:150], defaults={"email": row.email, "password": "!"}
-                )
+            shown = {"email": row.email, "first_name": row.name[:150]}
+            if row.before is None:
+                row.user = User.objects.create(username=str(row.id), password=make_password(None), **shown)
+            elif (row.before["email"], row.before["name"]) != (row.email, row.name):
+                User.objects.filter(pk=row.user_id).update(**shown)
 
     def actor(self, request_id: str = "") -> Actor:
         """This member as somebody who acts."""
@@ -88,7 +92,7 @@ class ApiKey(Record):
     def clean(self) -> None:
         super().clean()
         if self.before is None and self.expires_at is not None and self.expires_at <= timezone.now():
-            raise rule("expires_at", "A key cannot expire before it is made.")
+            raise rule("expires_at", _("A key cannot expire before it is made."))
 
     def set_secret(self) -> str:
         """Give the key a new secret and return it: the only time that it is known."""
@@ -118,17 +122,19 @@ def by_key(raw: str, request_id: str = "") -> Actor | None:
     return key.actor(request_id)
 
 
-def memberships(user: User) -> "models.QuerySet[Member]":
-    """Where `user` may act, with the workspaces, in the order in which they joined."""
-    members = Member.objects.filter(user=user, active=True, deleted_at=None, workspace__deleted_at=None)
-    return members.select_related("workspace").order_by("created_at", "id")
+def member_of(user: User) -> Member | None:
+    """The member whose login this is, while they and their workspace are there."""
+    found = Member.objects.filter(user=user, active=True, deleted_at=None, workspace__deleted_at=None)
+    return found.select_related("workspace").first()
 
 
-def by_user(user: User, slug: str | None = None, request_id: str = "") -> Actor | None:
-    """The actor that `user` is in the workspace `slug`, or in their first one; None when they belong to none."""
-    chosen = memberships(user).filter(workspace__slug=slug).first() if slug else None
-    member = chosen or memberships(user).first()
-    return member.actor(request_id) if member else None
+def by_password(email: str, password: str) -> User | None:
+    """The login that this address and password open; the time taken does not tell whether the address is known."""
+    live = User.objects.filter(email=email.lower(), member__active=True, member__deleted_at=None)
+    logins = list(live.order_by("member__created_at")[:MOST_LOGINS])
+    if not logins:
+        make_password(password)
+    return next((user for user in logins if user.check_password(password)), None)
 
 
 def member_by_email(workspace: Workspace, email: str) -> Member | None:
@@ -139,7 +145,7 @@ def member_by_email(workspace: Workspace, email: str) -> Member | None:
 def revoke(key: ApiKey) -> ApiKey:
     """Make the key useless from now on."""
     if key.revoked_at is not None:
-        raise Conflict("The key is revoked already.")
+        raise Conflict(_("The key is revoked already."))
     key.revoked_at = timezone.now()
     return key
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core import intake, storage
 from core.declare import Resource
@@ -42,7 +43,7 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
 
 def _verdict(item: Item, outcome: str) -> Written:
     if item.faults:
-        return Written(None, "refused", Invalid("The row was refused.", item.faults))
+        return Written(None, "refused", Invalid(_("The row was refused."), item.faults))
     return Written(item.row, outcome)
 
 
@@ -58,7 +59,8 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         return
     for item in items:
         if item.key is None and not item.faults:
-            item.faults.append(Fault("/external_id", "required", "source and external_id name the row of an upsert."))
+            text = _("source and external_id name the row of an upsert.")
+            item.faults.append(Fault("/external_id", "required", text))
     keys = {item.key for item in items if item.key is not None}
     named = intake.ids_by_keys(actor, model, keys, deleted="include")
     locked = {
@@ -86,7 +88,8 @@ def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
     elif item.key is not None:
         taken = intake.by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
         if taken is not None:
-            said = f"There is a row for {item.key[1]} of {item.key[0]} already; change that one."
+            said = _("There is a row for %(key)s of %(source)s already; change that one.")
+            said %= {"source": item.key[0], "key": item.key[1]}
             raise Conflict(said, code="duplicate", conflicting_ids=[str(taken.pk)])
 
 
@@ -94,7 +97,7 @@ def _assign(actor: Actor, resource: Resource, item: Item, *, keyed: bool) -> str
     """Put the values on the row and say what that makes of it."""
     if item.row is None and not item.faults:
         if not resource.keyed:
-            raise Forbidden(f"{resource.name} are made by whoever runs the service.")
+            raise Forbidden(_("%(name)s are made by whoever runs the service.") % {"name": resource.name})
         model: Any = resource.model
         item.row = model(workspace_id=actor.workspace_id)
     row = item.row
@@ -130,13 +133,15 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
     rows = visible(resource.model._default_manager.filter(pk=id), actor, deleted="include")
     row = (rows.select_for_update(no_key=True) if lock else rows).first()
     if row is None:
-        raise NotFound(f"There is no {resource.model._meta.verbose_name} with this id.")
+        raise NotFound(_("There is no %(noun)s with this id.") % {"noun": resource.model._meta.verbose_name})
     if row.deleted_at is not None and deleted == "no":
         tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
-        raise Gone(f"This {resource.model._meta.verbose_name} was deleted.", extra={"tombstone": tombstone})
+        text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
+        raise Gone(text, extra={"tombstone": tombstone})
     return row
 
 
 def check_version(row: Tracked, version: int | None) -> None:
     if version is not None and version != row.version:
-        raise Stale(f"The record is at version {row.version}, not {version}.", extra={"version": row.version})
+        text = _("The record is at version %(now)s, not %(expected)s.") % {"now": row.version, "expected": version}
+        raise Stale(text, extra={"version": row.version})

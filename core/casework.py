@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.cases import Case, CaseEvent, CaseStatus, Cycle, EventActor, EventKind
 from core.declare import FACTS, Access, Resource
@@ -17,7 +18,7 @@ def _event(case: Case, kind: EventKind, at: datetime | None, **columns: Any) -> 
 
 def _must_run(case: Case) -> None:
     if case.ended_at is not None:
-        raise Conflict(f"The case is {case.status}; reopen it first.")
+        raise Conflict(_("The case is %(status)s; reopen it first.") % {"status": case.status})
 
 
 def reply(
@@ -46,14 +47,14 @@ def hold(case: Case, *, text: str = "", at: datetime | None = None) -> CaseEvent
     """Wait for somebody who is neither the customer nor the agent."""
     _must_run(case)
     if case.status == CaseStatus.HOLD:
-        raise Conflict("The case is on hold already.")
+        raise Conflict(_("The case is on hold already."))
     return _event(case, EventKind.HELD, at, text=text or None, public=False)
 
 
 def resume(case: Case, *, at: datetime | None = None) -> CaseEvent:
     """Go on with a case that was on hold or waited for the customer."""
     if case.status not in (CaseStatus.HOLD, CaseStatus.PENDING):
-        raise Conflict(f"The case is {case.status}, not waiting.")
+        raise Conflict(_("The case is %(status)s, not waiting.") % {"status": case.status})
     return _event(case, EventKind.RESUMED, at, public=False)
 
 
@@ -66,14 +67,15 @@ def resolve(case: Case, *, outcome: str = "", agent: Agent | None = None, at: da
 def reopen(case: Case, *, text: str = "", at: datetime | None = None) -> CaseEvent:
     """Begin a new cycle, because the matter was not fixed after all."""
     if case.ended_at is None:
-        raise Conflict(f"The case is {case.status}; only a resolved or closed one can be reopened.")
+        text = _("The case is %(status)s; only a resolved or closed one can be reopened.") % {"status": case.status}
+        raise Conflict(text)
     return _event(case, EventKind.REOPENED, at, text=text or None)
 
 
 def close(case: Case, *, outcome: str = "", at: datetime | None = None) -> CaseEvent:
     """Close the case. Without an earlier resolution this resolves it, unless `outcome` is unresolved."""
     if case.status == CaseStatus.CLOSED:
-        raise Conflict("The case is closed already.")
+        raise Conflict(_("The case is closed already."))
     return _event(case, EventKind.CLOSED, at, outcome=outcome or None)
 
 

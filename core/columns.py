@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from core.problems import Fault
 
@@ -101,7 +102,7 @@ class Column:
         """The Python value for `value` as it came from JSON, a query string or GraphQL; raises Bad."""
         if value is None or (value == "" and self.null and self.kind != "json"):
             if not self.null:
-                raise Bad("not_null", f"{self.label} cannot be null.")
+                raise Bad("not_null", _("%(label)s cannot be null.") % {"label": self.label})
             return None
         return _DECODERS[self.kind](self, value)
 
@@ -141,20 +142,23 @@ def column(model: type[models.Model], name: str) -> Column:
 
 def _text(self: Column, value: Any) -> str:
     if not isinstance(value, str):
-        raise Bad("wrong_type", f"{self.label} takes text.")
+        raise Bad("wrong_type", _("%(label)s takes text.") % {"label": self.label})
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
-        raise Bad("bad_text", f"{self.label} holds a NUL or half of a surrogate pair.")
+        text = _("%(label)s holds a NUL or half of a surrogate pair.") % {"label": self.label}
+        raise Bad("bad_text", text)
     if self.max_length and len(value) > self.max_length:
-        raise Bad("too_long", f"{self.label} holds at most {self.max_length} characters.", self.max_length)
+        text = _("%(label)s holds at most %(most)s characters.") % {"label": self.label, "most": self.max_length}
+        raise Bad("too_long", text, self.max_length)
     if value == "" and self.required:
-        raise Bad("required", f"{self.label} cannot be empty.")
+        raise Bad("required", _("%(label)s cannot be empty.") % {"label": self.label})
     return value
 
 
 def _enum(self: Column, value: Any) -> str:
     word = str(value.value) if isinstance(value, Enum) else value
     if not isinstance(word, str) or word not in self.choices:
-        raise Bad("not_allowed", f"{self.label} is one of {', '.join(self.choices)}.", list(self.choices))
+        text = _("%(label)s is one of %(words)s.") % {"label": self.label, "words": ", ".join(self.choices)}
+        raise Bad("not_allowed", text, list(self.choices))
     return word
 
 
@@ -163,7 +167,7 @@ def _flag(self: Column, value: Any) -> bool:
         return value
     if value in ("true", "false"):
         return bool(value == "true")
-    raise Bad("wrong_type", f"{self.label} is true or false.", [True, False])
+    raise Bad("wrong_type", _("%(label)s is true or false.") % {"label": self.label}, [True, False])
 
 
 def _integer(self: Column, value: Any) -> int:
@@ -172,10 +176,11 @@ def _integer(self: Column, value: Any) -> int:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Bad("wrong_type", f"{self.label} takes a whole number.")
+        raise Bad("wrong_type", _("%(label)s takes a whole number.") % {"label": self.label})
     low, high = RANGES[self.kind]
     if not low <= value <= high:
-        raise Bad("out_of_range", f"{self.label} lies between {low} and {high}.", [low, high])
+        text = _("%(label)s lies between %(low)s and %(high)s.") % {"label": self.label, "low": low, "high": high}
+        raise Bad("out_of_range", text, [low, high])
     return value
 
 
@@ -185,9 +190,9 @@ def _number(self: Column, value: Any) -> float:
             raise ValueError
         number = float(value)
     except (ValueError, OverflowError):
-        raise Bad("wrong_type", f"{self.label} takes a number.") from None
+        raise Bad("wrong_type", _("%(label)s takes a number.") % {"label": self.label}) from None
     if not math.isfinite(number):
-        raise Bad("out_of_range", f"{self.label} takes a finite number.")
+        raise Bad("out_of_range", _("%(label)s takes a finite number.") % {"label": self.label})
     return number
 
 
@@ -199,15 +204,17 @@ def _instant(self: Column, value: Any) -> datetime:
         except ValueError:
             moment = None
     if moment is None:
-        raise Bad("wrong_type", f"{self.label} takes an instant such as 2026-03-01T09:00:00Z.")
+        text = _("%(label)s takes an instant such as 2026-03-01T09:00:00Z.") % {"label": self.label}
+        raise Bad("wrong_type", text)
     if moment.tzinfo is None:
-        raise Bad("no_offset", f"{self.label} needs an offset, for example {value}Z.")
+        text = _("%(label)s needs an offset, for example %(example)sZ.") % {"label": self.label, "example": value}
+        raise Bad("no_offset", text)
     try:
         moment = moment.astimezone(UTC)
     except OverflowError:
         moment = LATEST
     if not EARLIEST <= moment < LATEST:
-        raise Bad("out_of_range", f"{self.label} lies between 1970 and 2100.")
+        raise Bad("out_of_range", _("%(label)s lies between 1970 and 2100.") % {"label": self.label})
     return moment
 
 
@@ -219,9 +226,9 @@ def _day(self: Column, value: Any) -> date:
         except ValueError:
             day = None
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise Bad("wrong_type", f"{self.label} takes a day such as 2026-03-01.")
+        raise Bad("wrong_type", _("%(label)s takes a day such as 2026-03-01.") % {"label": self.label})
     if not FIRST_DAY <= day < LAST_DAY:
-        raise Bad("out_of_range", f"{self.label} lies between 1900 and 2100.")
+        raise Bad("out_of_range", _("%(label)s lies between 1900 and 2100.") % {"label": self.label})
     return day
 
 
@@ -233,21 +240,22 @@ def _id(self: Column, value: Any) -> UUID:
             raise ValueError
         return UUID(value)
     except ValueError:
-        raise Bad("wrong_type", f"{self.label} takes an id (a UUID).") from None
+        raise Bad("wrong_type", _("%(label)s takes an id (a UUID).") % {"label": self.label}) from None
 
 
 def _json(self: Column, value: Any) -> dict[str, Any] | list[Any]:
     if not isinstance(value, dict | list):
-        raise Bad("wrong_type", f"{self.label} takes an object or a list.")
+        raise Bad("wrong_type", _("%(label)s takes an object or a list.") % {"label": self.label})
     if self.holds and isinstance(value, dict) != (self.holds == "object"):
-        raise Bad("wrong_type", f"{self.label} takes {'an object' if self.holds == 'object' else 'a list'}.")
+        text = _("%(label)s takes an object.") if self.holds == "object" else _("%(label)s takes a list.")
+        raise Bad("wrong_type", text % {"label": self.label})
     _check_texts(value, self.label, 0)
     return value
 
 
 def _check_texts(value: Any, label: str, depth: int) -> None:
     if depth > 10:
-        raise Bad("out_of_range", f"{label} is nested more than 10 deep.")
+        raise Bad("out_of_range", _("%(label)s is nested more than 10 deep.") % {"label": label})
     if isinstance(value, str):
         _text(Column(label, "text", max_length=10_000), value)
     elif isinstance(value, dict):
@@ -258,7 +266,7 @@ def _check_texts(value: Any, label: str, depth: int) -> None:
         for inner in value:
             _check_texts(inner, label, depth + 1)
     elif isinstance(value, int | float) and (not math.isfinite(value) or abs(value) >= 2**63):
-        raise Bad("out_of_range", f"{label} holds a number that cannot be stored.")
+        raise Bad("out_of_range", _("%(label)s holds a number that cannot be stored.") % {"label": label})
 
 
 _DECODERS = {

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core import attributes
 from core.declare import FACTS, Resource
@@ -66,9 +67,9 @@ class Customer(Record):
         attributes.check(self)
         for name in ("account", "acquired_by"):
             if getattr(self, f"{name}_id") == self.id:
-                raise rule(name, "A customer cannot refer to itself.")
+                raise rule(name, _("A customer cannot refer to itself."))
         if self.account is not None and self.account.kind != CustomerKind.COMPANY:
-            raise rule("account", "An account is a customer of kind company.")
+            raise rule("account", _("An account is a customer of kind company."))
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
@@ -93,7 +94,7 @@ class ExternalId(Record):
     def clean(self) -> None:
         super().clean()
         if self.external_id is None:
-            raise rule("external_id", "source and external_id must be given.")
+            raise rule("external_id", _("source and external_id must be given."))
 
 
 def _own_keys(rows: Sequence[Customer]) -> Iterable[Tracked]:
@@ -113,7 +114,7 @@ def _own_keys(rows: Sequence[Customer]) -> Iterable[Tracked]:
             yield ExternalId(workspace_id=row.workspace_id, customer=row, source=key[0], external_id=key[1])
         elif other.customer_id != row.id and other.deleted_at is None:
             raise Conflict(
-                "Another customer is known by this key.", code="duplicate", conflicting_ids=[str(other.customer_id)]
+                _("Another customer is known by this key."), code="duplicate", conflicting_ids=[str(other.customer_id)]
             )
         elif other.customer_id != row.id or other.deleted_at is not None:
             other.customer, other.deleted_at = row, None

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.declare import Resource
 from core.problems import Conflict
@@ -77,7 +78,7 @@ class Invitation(Record):
     def clean(self) -> None:
         super().clean()
         if self.suppressed_reason and self.sent_at:
-            raise rule("suppressed_reason", "A suppressed invitation was never sent.")
+            raise rule("suppressed_reason", _("A suppressed invitation was never sent."))
 
 
 class Answer(Record):
@@ -168,20 +169,20 @@ class Answer(Record):
         super().clean()
         question = self.question
         if self.dismissed and self.score is not None:
-            raise rule("dismissed", "A dismissed question has no score.")
+            raise rule("dismissed", _("A dismissed question has no score."))
         low, high = question.minimum, question.maximum
         if self.score is not None and low is not None and high is not None and not low <= self.score <= high:
-            raise rule("score", f"This question is answered from {low} to {high}.")
+            raise rule("score", _("This question is answered from %(low)s to %(high)s.") % {"low": low, "high": high})
         if self.invitation is not None and self.invitation.survey_id != question.survey_id:
-            raise ValidationError({"invitation": "The invitation belongs to another survey."})
+            raise ValidationError({"invitation": _("The invitation belongs to another survey.")})
         if self.invitation is not None and self.invitation.suppressed_reason:
-            raise ValidationError({"invitation": "This invitation was suppressed and never sent."})
+            raise ValidationError({"invitation": _("This invitation was suppressed and never sent.")})
 
 
 def acknowledge(answer: Answer, *, owner: Agent | None = None, at: datetime | None = None) -> Answer:
     """Take the answer up: somebody owns it now, and the time of the first touch is kept."""
     if answer.loop_state == LoopState.CLOSED:
-        raise Conflict("The loop of this answer is closed already.")
+        raise Conflict(_("The loop of this answer is closed already."))
     answer.loop_state = LoopState.IN_PROGRESS
     answer.loop_first_touch_at = answer.loop_first_touch_at or at or timezone.now()
     if owner is not None:
@@ -192,7 +193,7 @@ def acknowledge(answer: Answer, *, owner: Agent | None = None, at: datetime | No
 def close_loop(answer: Answer, *, outcome: str, at: datetime | None = None) -> Answer:
     """Say what was done about the answer and close its loop."""
     if answer.loop_state == LoopState.CLOSED:
-        raise Conflict("The loop of this answer is closed already.")
+        raise Conflict(_("The loop of this answer is closed already."))
     moment = at or timezone.now()
     answer.loop_first_touch_at = answer.loop_first_touch_at or moment
     answer.loop_state, answer.loop_closed_at, answer.loop_outcome = LoopState.CLOSED, moment, outcome

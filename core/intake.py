@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core.columns import Bad, Column, column
 from core.customers import Customer, ExternalId
@@ -47,7 +48,7 @@ def decode(resource: Resource, items: Iterable[Item]) -> None:
         if isinstance(item.data, Mapping):
             decode_members(inputs, references, item)
         else:
-            item.faults.append(Fault("", "wrong_type", "A row is an object."))
+            item.faults.append(Fault("", "wrong_type", _("A row is an object.")))
 
 
 def decode_members(inputs: Mapping[str, Column], references: Mapping[str, Column], item: Item) -> None:
@@ -59,7 +60,7 @@ def decode_members(inputs: Mapping[str, Column], references: Mapping[str, Column
         one = inputs.get(name)
         if one is None:
             allowed = sorted(inputs)
-            message = f"There is no member {str(name)[:60]} here.{nearest(str(name), allowed)}"
+            message = _("There is no member %(name)s here.") % {"name": str(name)[:60]} + nearest(str(name), allowed)
             item.faults.append(Fault(f"/{pointer(name)}", "unknown_member", message, None, allowed))
             continue
         try:
@@ -80,9 +81,10 @@ def _decode_reference(one: Column, name: str, value: Any, item: Item) -> None:
     members = value if isinstance(value, Mapping) else {}
     source, key = members.get("source"), members.get("id")
     if set(members) != {"source", "id"} or not isinstance(source, str) or not isinstance(key, str):
-        item.faults.append(Fault(f"/{name}", "wrong_type", f"{name} takes an object with source and id, both text."))
+        text = _("%(label)s takes an object with source and id, both text.") % {"label": name}
+        item.faults.append(Fault(f"/{name}", "wrong_type", text))
     elif "\x00" in source + key:
-        item.faults.append(Fault(f"/{name}", "bad_text", f"{name} holds a NUL."))
+        item.faults.append(Fault(f"/{name}", "bad_text", _("%(label)s holds a NUL.") % {"label": name}))
     else:
         item.refs[one.name] = (source, key)
 
@@ -99,7 +101,7 @@ def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> N
             if row is None:
                 named = isinstance(item.refs[one.name], tuple)
                 place = f"/{one.name}_ref" if named else f"/{one.label}"
-                text = f"There is no such {one.model._meta.verbose_name} in this workspace."
+                text = _("There is no such %(noun)s in this workspace.") % {"noun": one.model._meta.verbose_name}
                 item.faults.append(Fault(place, "bad_reference", text, _shown(item.refs[one.name])))
             else:
                 item.values[one.name] = row
@@ -149,7 +151,8 @@ def missing(resource: Resource, item: Item) -> None:
     for one in resource.inputs:
         given = one.name in item.values or one.name in item.refs
         if one.required and not given and not any(f.pointer == f"/{one.label}" for f in item.faults):
-            item.faults.append(Fault(f"/{one.label}", "required", f"{one.label} must be given."))
+            text = _("%(label)s must be given.") % {"label": one.label}
+            item.faults.append(Fault(f"/{one.label}", "required", text))
 
 
 def check(row: Tracked, names: Iterable[str]) -> list[Fault]:
@@ -190,8 +193,8 @@ def pointer(name: Any) -> str:
 
 
 def nearest(name: str, allowed: Sequence[str]) -> str:
-    """A hint for a misspelt name, or nothing."""
+    """A hint for a misspelt name as a sentence to be appended, or nothing."""
     from difflib import get_close_matches
 
     close = get_close_matches(name[:60], allowed, n=1)
-    return f" Did you mean {close[0]}?" if close else ""
+    return " " + _("Did you mean %(name)s?") % {"name": close[0]} if close else ""

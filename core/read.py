@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from core.columns import Bad, Column
 from core.declare import Resource
@@ -55,7 +56,7 @@ class Page:
 def may_read(actor: Actor | None, resource: Resource) -> Actor:
     """The actor, when their role may read this noun."""
     if actor is None or actor.role not in resource.access.read:
-        raise Forbidden(f"This role may not read {resource.name}.")
+        raise Forbidden(_("This role may not read %(name)s.") % {"name": resource.name})
     return actor
 
 
@@ -66,14 +67,17 @@ def condition(resource: Resource, actor: Actor, label: str, lookup: str, value: 
     if one is None or lookup not in one.lookups:
         allowed = spelled(resource)
         named = f"{label}.{lookup}" if lookup != "eq" else label
-        text = f"There is no filter {named[:80]} on {resource.name}.{nearest(named, allowed)}"
+        text = _("There is no filter %(filter)s on %(name)s.") % {"filter": named[:80], "name": resource.name}
+        text += nearest(named, allowed)
         raise Invalid(text, [Fault(place, "unknown_member", text, None, allowed)])
     if one.name in resource.private and not actor.personal_data:
-        raise Forbidden(f"Filtering by {label} needs a key that may see personal data.", code="personal_data")
+        text = _("Filtering by %(label)s needs a key that may see personal data.") % {"label": label}
+        raise Forbidden(text, code="personal_data")
     try:
         return _lookup(one, lookup, value)
     except Bad as bad:
-        raise Invalid(f"The filter {label} is not right.", [bad.at(place, value)]) from None
+        text = _("The filter %(label)s is not right.") % {"label": label}
+        raise Invalid(text, [bad.at(place, value)]) from None
 
 
 def spelled(resource: Resource) -> list[str]:
@@ -91,7 +95,8 @@ def _lookup(one: Column, lookup: str, value: Any) -> Q:
     if lookup == "in":
         values = value if isinstance(value, list | tuple) else [value]
         if len(values) > MOST_VALUES:
-            raise Bad("out_of_range", f"At most {MOST_VALUES} values may be listed.", MOST_VALUES)
+            text = _("At most %(most)s values may be listed.") % {"most": MOST_VALUES}
+            raise Bad("out_of_range", text, MOST_VALUES)
         return Q(**{f"{name}__in": [plain.decode(each) for each in values]})
     decoded = plain.decode(value)
     if lookup == "ne":
@@ -170,17 +175,18 @@ def order(actor: Actor | None, resource: Resource, sort: Sequence[str]) -> list[
     """The columns of the order that was asked for, ending with the id so that no two rows are equal."""
     known = {one.label: one for one in resource.filters}
     if len(sort) > SORTS:
-        raise Invalid(
-            f"At most {SORTS} columns may be sorted by.", [Fault("/sort", "out_of_range", "Too many columns.")]
-        )
+        text = _("At most %(most)s columns may be sorted by.") % {"most": SORTS}
+        raise Invalid(text, [Fault("/sort", "out_of_range", _("Too many columns."))])
     keys = []
     for word in sort or resource.order:
         one = known.get(word.removeprefix("-"))
         if one is None or one.kind == "json":
-            text = f"{resource.name} cannot be sorted by {word[:60]}.{nearest(word, sorted(known))}"
+            text = _("%(name)s cannot be sorted by %(word)s.") % {"name": resource.name, "word": word[:60]}
+            text += nearest(word, sorted(known))
             raise Invalid(text, [Fault("/sort", "not_allowed", text, word[:60], sorted(known))])
         if sort and one.name in resource.private and not (actor and actor.personal_data):
-            raise Forbidden(f"Sorting by {one.label} needs a key that may see personal data.", code="personal_data")
+            text = _("Sorting by %(label)s needs a key that may see personal data.") % {"label": one.label}
+            raise Forbidden(text, code="personal_data")
         keys.append(Key(one, word.startswith("-")))
     if not any(key.one.name == "id" for key in keys):
         keys.append(Key(known["id"], keys[-1].falling))
@@ -200,7 +206,8 @@ def _attname(one: Column) -> str:
 def matching(actor: Actor, resource: Resource, text: str) -> Q:
     """The search for `text` as a condition: its words in the columns of the record, or a whole external id or id."""
     if len(text) > LONGEST_SEARCH or "\x00" in text:
-        raise Invalid("The search is too long.", [Fault("/q", "too_long", f"At most {LONGEST_SEARCH} characters.")])
+        said = _("At most %(most)s characters.") % {"most": LONGEST_SEARCH}
+        raise Invalid(_("The search is too long."), [Fault("/q", "too_long", said)])
     found = Q()
     for name in resource.search:
         if name not in resource.private or actor.personal_data:
@@ -247,5 +254,5 @@ def _open(cursor: str, mark: str, keys: Sequence[Key]) -> list[Any]:
             raise ValueError
         return [key.one.decode(value) if value is not None else None for key, value in zip(keys, values, strict=True)]
     except (ValueError, TypeError, Bad, RecursionError):
-        text = "This cursor is not one that the list gave for these filters and this order."
+        text = _("This cursor is not one that the list gave for these filters and this order.")
         raise Invalid(text, [Fault("/cursor", "bad_cursor", text)], code="bad_cursor") from None

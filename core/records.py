@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core.ids import new_id
 
@@ -123,7 +124,7 @@ class Record(Tracked):
     def clean(self) -> None:
         if (self.source is None) != (self.external_id is None):
             name = "source" if self.source is None else "external_id"
-            raise ValidationError({name: "source and external_id go together."})
+            raise ValidationError({name: _("source and external_id go together.")})
 
 
 def rule(name: str, message: str) -> ValidationError:

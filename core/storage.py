@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from core import changes, intake
 from core.changes import Change
@@ -37,7 +38,7 @@ def validate(rows: Iterable[Tracked]) -> None:
         plain = [f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation]
         faults += intake.check(row, plain)
     if faults:
-        raise Invalid("The record was refused.", faults)
+        raise Invalid(_("The record was refused."), faults)
 
 
 def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import EnumField, Record, rule
@@ -57,7 +58,7 @@ class Survey(Record):
     def clean(self) -> None:
         super().clean()
         if not 0 <= self.cool_down_days <= 3650:
-            raise rule("cool_down_days", "The cool-down lies between 0 and 3650 days.")
+            raise rule("cool_down_days", _("The cool-down lies between 0 and 3650 days."))
 
 
 class Question(Record):
@@ -94,13 +95,15 @@ class Question(Record):
     def _check_scale(self, usual: tuple[int | None, int | None]) -> None:
         low, high = self.minimum, self.maximum
         if self.instrument in FIXED and (low, high) != usual:
-            raise rule("maximum", f"{self.instrument} is asked from {usual[0]} to {usual[1]}.")
+            text = _("%(instrument)s is asked from %(low)s to %(high)s.")
+            raise rule("maximum", text % {"instrument": self.instrument, "low": usual[0], "high": usual[1]})
         if low is None or high is None or low >= high:
-            raise rule("maximum", "Say minimum and maximum of the scale, the smaller one first.")
+            raise rule("maximum", _("Say minimum and maximum of the scale, the smaller one first."))
         if self.positive_from is None or self.positive_to is None:
-            raise rule("positive_from", "Only CSAT from 1 to 5 has an agreed positive band; say yours.")
+            raise rule("positive_from", _("Only CSAT from 1 to 5 has an agreed positive band; say yours."))
         if not low <= self.positive_from <= self.positive_to <= high:
-            raise rule("positive_from", f"The positive band lies between {low} and {high}.")
+            text = _("The positive band lies between %(low)s and %(high)s.")
+            raise rule("positive_from", text % {"low": low, "high": high})
 
 
 SURVEYS = Resource(

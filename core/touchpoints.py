@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import EnumField, Record, rule
@@ -107,9 +108,9 @@ class Interaction(Record):
     def clean(self) -> None:
         super().clean()
         if self.direction == Direction.INBOUND and self.initiative == Initiative.PROACTIVE:
-            raise rule("initiative", "A contact that the customer began is never proactive.")
+            raise rule("initiative", _("A contact that the customer began is never proactive."))
         if self.case is not None and self.case.customer_id != self.customer_id:
-            raise ValidationError({"case": "The case belongs to another customer."})
+            raise ValidationError({"case": _("The case belongs to another customer.")})
 
 
 TOUCHPOINTS = Resource(

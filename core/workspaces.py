@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core.declare import EVERYBODY, KEYS, Access, Resource
 from core.records import EnumField, Tracked, rule
@@ -49,7 +50,8 @@ class Workspace(Tracked):
 
     def clean(self) -> None:
         if self.zone not in available_timezones():
-            raise rule("zone", f"{self.zone} is not an IANA time zone; Europe/Madrid is one.")
+            text = _("%(zone)s is not an IANA time zone; Europe/Madrid is one.")
+            raise rule("zone", text % {"zone": self.zone})
 
     @classmethod
     def prepare(cls, rows: Sequence[Self]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import intake
 from core.batch import Written, check_version, find, take
@@ -70,7 +71,7 @@ def act(
         intake.resolve(actor, known, [item])
         item.faults += _missing_arguments(known, item)
         if item.faults:
-            raise Invalid("The arguments of the verb are not right.", item.faults)
+            raise Invalid(_("The arguments of the verb are not right."), item.faults)
         made = verb(row, **item.values)
         rows = made if isinstance(made, tuple) else (made,)
         for one in rows:
@@ -135,16 +136,17 @@ def _fresh(item: Item) -> Item:
 
 def _may_write(actor: Actor, resource: Resource, offered: Sequence[Any]) -> None:
     if not offered:
-        raise Forbidden(f"{resource.name} cannot be written by anybody: they are derived.")
+        raise Forbidden(_("%(name)s cannot be written by anybody: they are derived.") % {"name": resource.name})
     if actor.role not in resource.access.write:
-        raise Forbidden(f"The role {actor.role} may not write {resource.name}.")
+        text = _("The role %(role)s may not write %(name)s.") % {"role": actor.role, "name": resource.name}
+        raise Forbidden(text)
 
 
 def _missing_arguments(known: Iterable[Any], item: Item) -> list[Fault]:
     given = {*item.values, *item.refs}
     faulty = {fault.pointer for fault in item.faults}
     return [
-        Fault(f"/{one.label}", "required", f"{one.label} must be given.")
+        Fault(f"/{one.label}", "required", _("%(label)s must be given.") % {"label": one.label})
         for one in known
         if one.required and one.name not in given and f"/{one.label}" not in faulty
     ]
@@ -189,8 +191,8 @@ def _duplicate(resource: Resource, error: IntegrityError) -> Refused:
         fields = [name for name in getattr(constraint, "fields", ()) if name != "workspace"]
         said = str(error)
         if constraint.name in said or (fields and all(f".{name}" in said for name in fields)):
-            faults = [Fault(f"/{name}", "duplicate", "Another row has this value.") for name in fields]
-            return Conflict(
-                f"Another of the {resource.name} has the same {' and '.join(fields)}.", faults, code="duplicate"
-            )
-    return Conflict("The row contradicts another row.", code="duplicate")
+            faults = [Fault(f"/{name}", "duplicate", _("Another row has this value.")) for name in fields]
+            text = _("Another of the %(name)s has the same values of: %(fields)s.")
+            text %= {"name": resource.name, "fields": ", ".join(fields)}
+            return Conflict(text, faults, code="duplicate")
+    return Conflict(_("The row contradicts another row."), code="duplicate")

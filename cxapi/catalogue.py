@@ -9,7 +9,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-LOCALES = Path(__file__).parent / "locale"
+ROOT = Path(__file__).parent.parent
+APPS = ("core", "metrics", "cxapi")
 LINE = re.compile(r'(?:(msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?) )?(".*")\s*\Z')
 MAGIC = 0x950412DE
 
@@ -20,7 +21,7 @@ class BadCatalogue(ValueError):
 
 def sources() -> list[Path]:
     """Every .po of the service."""
-    return sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
+    return sorted(path for app in APPS for path in (ROOT / app / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
 def read(path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ import orjson
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -42,34 +42,34 @@ def refused_by(error: BaseException | None) -> Refused | None:
     if isinstance(error, exceptions.APIException | Http404):
         return _refused_by_framework(error)
     if isinstance(error, RequestDataTooBig):
-        return Barred(413, "too_large", "The body is larger than 1 MB.")
+        return Barred(413, "too_large", _("The body is larger than 1 MB."))
     if isinstance(error, UnreadablePostError):
-        return Barred(400, "bad_body", "The body ended before it was complete.")
+        return Barred(400, "bad_body", _("The body ended before it was complete."))
     if isinstance(error, DisallowedHost):
-        return Barred(400, "invalid", "This service is not reached under that host name.")
+        return Barred(400, "invalid", _("This service is not reached under that host name."))
     if isinstance(error, SuspiciousOperation):
-        return Barred(400, "invalid", "The request cannot be read.")
+        return Barred(400, "invalid", _("The request cannot be read."))
     if isinstance(error, RecursionError):
-        return Barred(400, "too_complex", "The request is nested too deeply.")
+        return Barred(400, "too_complex", _("The request is nested too deeply."))
     if isinstance(error, DataError):
-        return Barred(400, "out_of_range", "A value lies outside what can be stored.")
+        return Barred(400, "out_of_range", _("A value lies outside what can be stored."))
     if isinstance(error, OperationalError | InterfaceError):
         log.error("The database cannot be used.", exc_info=error)
-        said = "The database cannot be reached; try again in a moment."
+        said = _("The database cannot be reached; try again in a moment.")
         return Barred(503, "unavailable", said, Retry_After=str(TRY_AGAIN_S))
     return None
 
 
 def _refused_by_framework(error: exceptions.APIException | Http404) -> Refused:
     if isinstance(error, exceptions.MethodNotAllowed):
-        return Barred(405, "method_not_allowed", "This address does not take that method.")
+        return Barred(405, "method_not_allowed", _("This address does not take that method."))
     if isinstance(error, exceptions.UnsupportedMediaType):
-        return Barred(415, "unsupported_media_type", "This address does not read bodies of that media type.")
+        return Barred(415, "unsupported_media_type", _("This address does not read bodies of that media type."))
     if isinstance(error, exceptions.NotAcceptable):
-        return Barred(406, "not_acceptable", "The answer is JSON; the request accepts none.")
+        return Barred(406, "not_acceptable", _("The answer is JSON; the request accepts none."))
     if isinstance(error, exceptions.ParseError):
-        return Barred(400, "bad_body", "The body cannot be read.")
-    return NotFound("There is no such page.")
+        return Barred(400, "bad_body", _("The body cannot be read."))
+    return NotFound(_("There is no such page."))
 
 
 def problem_of(refused: Refused, request: HttpRequest) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def document(
     """A problem document from its members; `code` is one of core.problems.CODES."""
     return {
         "type": f"{PAGES}{code}",
-        "title": gettext(CODES[code]),
+        "title": _(CODES[code]),
         "status": status,
         "detail": detail,
         "instance": request.path,
@@ -147,7 +147,7 @@ def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        return answer(Barred(405, "method_not_allowed", "This address is only read.", Allow="GET, HEAD"), request)
+        return answer(Barred(405, "method_not_allowed", _("This address is only read."), Allow="GET, HEAD"), request)
 
     return checked
 
@@ -155,7 +155,7 @@ def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
     """Nothing stands at this address of the API."""
-    return answer(NotFound("There is nothing at this address."), request)
+    return answer(NotFound(_("There is nothing at this address.")), request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -167,19 +167,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400, for what is refused before any view runs."""
     if not _of_programs(request):
         return defaults.bad_request(request, exception)
-    return answer(refused_by(exception) or Barred(400, "invalid", "The request cannot be read."), request)
+    return answer(refused_by(exception) or Barred(400, "invalid", _("The request cannot be read.")), request)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler403."""
     if not _of_programs(request):
         return defaults.permission_denied(request, exception)
-    return answer(Barred(403, "forbidden", "This is not allowed."), request)
+    return answer(Barred(403, "forbidden", _("This is not allowed.")), request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: says nothing of the cause, which Django has logged beside the request id."""
     if not _of_programs(request):
         return defaults.server_error(request)
-    broken = Barred(500, "internal", "Something broke on our side; the request id finds it in our log.")
+    broken = Barred(500, "internal", _("Something broke on our side; the request id finds it in our log."))
     return answer(refused_by(sys.exc_info()[1]) or broken, request)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.scope import Actor
 from cxapi.errors import Barred
@@ -54,7 +55,7 @@ def spend(actor: Actor, *, now: float | None = None) -> Allowance:
 
 def over(allowance: Allowance) -> Barred:
     """What is said to who has nothing left."""
-    said = f"More than {allowance.quota} requests in {WINDOW_S} seconds."
+    said = _("More than %(quota)s requests in %(seconds)s seconds.") % {"quota": allowance.quota, "seconds": WINDOW_S}
     return Barred(429, "rate_limited", said, Retry_After=str(allowance.reset_s))
 
 

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "cxapi",
 ]
 AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["cxapi.auth.ByAddress"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "cxapi.urls"
 WSGI_APPLICATION = "cxapi.wsgi.application"

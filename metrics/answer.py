@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.changes import Change
 from core.problems import Fault, Invalid
@@ -111,7 +112,8 @@ def answer(actor: Actor, asked: Question) -> Answer:
     found = {track.name: _gather(actor, track, asked, steps) for track in _tracks(asked)}
     groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
-        text = f"The answer would have more than {MOST_ROWS} rows; ask for fewer groups, metrics or steps."
+        text = _("The answer would have more than %(most)s rows; ask for fewer groups, metrics or steps.")
+        text %= {"most": MOST_ROWS}
         raise Invalid(text, [Fault("/group_by", "too_complex", text, len(groups), MOST_ROWS)], code="too_complex")
     labels = _labels(actor, asked, groups)
     series = [

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext as _
+
 from core.columns import Bad, Column
 from core.intake import nearest, pointer
 from core.problems import Fault, Invalid
@@ -64,7 +66,7 @@ class Reader:
     def unknown(self, prefix: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
         for name in data:
             if name not in allowed:
-                text = f"There is no member {str(name)[:60]} here.{nearest(str(name), allowed)}"
+                text = _("There is no member %(name)s here.") % {"name": str(name)[:60]} + nearest(str(name), allowed)
                 self.fault(f"{prefix}/{pointer(name)}", "unknown_member", text, None, list(allowed))
 
     def words(self, member: str, known: Sequence[str], most: int) -> tuple[str, ...]:
@@ -72,14 +74,18 @@ class Reader:
         given = self.data.get(member)
         listed = [given] if isinstance(given, str) else given if given is not None else []
         if not isinstance(listed, list | tuple) or not all(isinstance(one, str) for one in listed):
-            self.fault(f"/{member}", "wrong_type", f"{member} takes a list of names.", None, list(known))
+            text = _("%(label)s takes a list of names.") % {"label": member}
+            self.fault(f"/{member}", "wrong_type", text, None, list(known))
             return ()
         if len(listed) > most:
-            self.fault(f"/{member}", "out_of_range", f"{member} takes at most {most} names.", len(listed), most)
+            text = _("%(label)s takes at most %(most)s names.") % {"label": member, "most": most}
+            self.fault(f"/{member}", "out_of_range", text, len(listed), most)
             return ()
         for index, name in enumerate(listed):
             if name not in known:
-                text = f"There is no {name[:60]} in {member}.{nearest(name, known)}"
+                text = _("There is no %(name)s in %(label)s.") % {"name": name[:60], "label": member} + nearest(
+                    name, known
+                )
                 self.fault(f"/{member}/{index}", "not_allowed", text, name, list(known))
         return tuple(dict.fromkeys(name for name in listed if name in known))
 
@@ -87,7 +93,7 @@ class Reader:
         self.unknown("", self.data, MEMBERS)
         keys = self.words("metrics", tuple(CATALOG), MOST_METRICS)
         if not keys and not self.faults:
-            self.fault("/metrics", "required", "Say which metrics.", None, list(CATALOG))
+            self.fault("/metrics", "required", _("Say which metrics."), None, list(CATALOG))
         chosen = tuple(CATALOG[key] for key in keys)
         granularity = self.granularity()
         window = self.window(granularity)
@@ -96,13 +102,13 @@ class Reader:
         filters = self.filters(slices, chosen)
         statistics = self.words("statistic", STATISTICS, len(STATISTICS)) or ("p50",)
         if self.faults or window is None:
-            raise Invalid("The question cannot be answered as it stands.", self.faults)
+            raise Invalid(_("The question cannot be answered as it stands."), self.faults)
         return Question(chosen, window, self.workspace.zone, granularity, group_by, filters, statistics)
 
     def granularity(self) -> Granularity:
         given = self.data.get("granularity") or "none"
         if given not in GRANULARITIES:
-            text = "granularity is one of " + ", ".join(GRANULARITIES) + "."
+            text = _("%(label)s is one of %(words)s.") % {"label": "granularity", "words": ", ".join(GRANULARITIES)}
             self.fault("/granularity", "not_allowed", text, given, list(GRANULARITIES))
             return "none"
         return given
@@ -110,7 +116,7 @@ class Reader:
     def window(self, granularity: Granularity) -> Window | None:
         given = self.data.get("window")
         if not isinstance(given, Mapping):
-            self.fault("/window", "required", "Give a window: start and end, or a preset.", None, list(PRESETS))
+            self.fault("/window", "required", _("Give a window: start and end, or a preset."), None, list(PRESETS))
             return None
         self.unknown("/window", given, WINDOW_MEMBERS)
         zone = self.zone(given.get("zone"))
@@ -118,7 +124,8 @@ class Reader:
             return None
         found = self.named(given, zone) if given.get("preset") is not None else self.spelled(given, zone)
         if found is not None and count_steps(found, granularity) > MOST_BUCKETS:
-            text = f"This window has more than {MOST_BUCKETS} steps of one {granularity}; take longer steps."
+            text = _("This window has more than %(most)s steps of one %(granularity)s; take longer steps.")
+            text %= {"most": MOST_BUCKETS, "granularity": granularity}
             self.fault("/granularity", "too_complex", text, granularity, MOST_BUCKETS)
         return found
 
@@ -126,7 +133,7 @@ class Reader:
         if given is None:
             return self.workspace.zone_info
         if not isinstance(given, str) or given not in available_timezones():
-            text = "zone is the name of an IANA time zone, such as Europe/Madrid; an offset is no zone."
+            text = _("zone is the name of an IANA time zone, such as Europe/Madrid; an offset is no zone.")
             self.fault("/window/zone", "not_allowed", text, given)
             return None
         return ZoneInfo(given)
@@ -134,10 +141,10 @@ class Reader:
     def named(self, given: Mapping[str, Any], zone: ZoneInfo) -> Window | None:
         name = given["preset"]
         if name not in PRESETS:
-            self.fault("/window/preset", "not_allowed", "There is no such preset.", name, list(PRESETS))
+            self.fault("/window/preset", "not_allowed", _("There is no such preset."), name, list(PRESETS))
             return None
         if given.get("start") is not None or given.get("end") is not None:
-            self.fault("/window/preset", "rule", "Give a preset, or start and end, not both.", name)
+            self.fault("/window/preset", "rule", _("Give a preset, or start and end, not both."), name)
             return None
         return preset(name, self.now, zone)
 
@@ -147,14 +154,14 @@ class Reader:
         if start is None or end is None:
             return None
         if start >= end:
-            self.fault("/window/end", "rule", "The window ends after it starts; the end itself is not in it.")
+            self.fault("/window/end", "rule", _("The window ends after it starts; the end itself is not in it."))
             return None
         return Window(start, end, zone)
 
     def edge(self, value: Any, name: str, zone: ZoneInfo) -> datetime | None:
         place = f"/window/{name}"
         if value is None:
-            self.fault(place, "required", f"{name} must be given.")
+            self.fault(place, "required", _("%(label)s must be given.") % {"label": name})
             return None
         try:
             if (isinstance(value, date) and not isinstance(value, datetime)) or (
@@ -163,13 +170,13 @@ class Reader:
                 day = DAY.decode(value)
                 at = midnight(day, zone)
                 if not datetime(1970, 1, 1, tzinfo=UTC) <= at < datetime(2100, 1, 1, tzinfo=UTC):
-                    raise Bad("out_of_range", f"{name} lies between 1970 and 2100.")
+                    raise Bad("out_of_range", _("%(label)s lies between 1970 and 2100.") % {"label": name})
                 return at
             found: datetime = Column(name, "instant").decode(value)
             return found
         except Bad as bad:
-            text = f"{name} is a local day (2026-03-01) or an instant with offset. {bad.message}"
-            self.fault(place, bad.code, text, str(value))
+            text = _("%(label)s is a local day (2026-03-01) or an instant with offset.") % {"label": name}
+            self.fault(place, bad.code, f"{text} {bad.message}", str(value))
             return None
 
     def filters(
@@ -179,7 +186,8 @@ class Reader:
         if given is None:
             return ()
         if not isinstance(given, Mapping):
-            self.fault("/filters", "wrong_type", "filters is an object of slices and their values.", None, list(slices))
+            text = _("filters is an object of slices and their values.")
+            self.fault("/filters", "wrong_type", text, None, list(slices))
             return ()
         self.unknown("/filters", given, slices)
         found = []
@@ -192,7 +200,8 @@ class Reader:
     def values(self, name: str, one: Column, values: Any) -> tuple[str | None, ...]:
         listed = values if isinstance(values, list | tuple) else [values]
         if not listed or len(listed) > MOST_VALUES:
-            self.fault(f"/filters/{name}", "out_of_range", f"List 1 to {MOST_VALUES} values.", len(listed), MOST_VALUES)
+            text = _("List 1 to %(most)s values.") % {"most": MOST_VALUES}
+            self.fault(f"/filters/{name}", "out_of_range", text, len(listed), MOST_VALUES)
             return ()
         found: set[str | None] = set()
         plain = Column(name, one.kind, null=True, choices=one.choices)
@@ -216,5 +225,7 @@ def _common_slices(chosen: Sequence[Metric]) -> tuple[str, ...]:
 def question(workspace: Workspace, data: Any, now: datetime) -> Question:
     """The question that `data` asks of a workspace's figures; Invalid with every fault when it cannot be answered."""
     if not isinstance(data, Mapping):
-        raise Invalid("A question is an object.", [Fault("", "wrong_type", "Send an object.", None, list(MEMBERS))])
+        raise Invalid(
+            _("A question is an object."), [Fault("", "wrong_type", _("Send an object."), None, list(MEMBERS))]
+        )
     return Reader(workspace, data, now).read()

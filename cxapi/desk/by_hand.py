@@ -18,7 +18,7 @@ from core.problems import Refused
 from core.scope import Role
 from cxapi.desk import verbs, words
 from cxapi.desk.cells import page_of
-from cxapi.desk.forms import in_words, refuse
+from cxapi.desk.forms import refuse
 from cxapi.desk.pages import RecordAdmin
 from cxapi.desk.rows import who
 
@@ -103,7 +103,7 @@ class MemberAdmin(RecordAdmin):
         try:
             password = keys.reset_password(who(request), row)
         except Refused as refused:
-            messages.error(request, in_words(refused.detail, refused.code))
+            messages.error(request, refused.detail)
             return HttpResponseRedirect(page_of(row))
         return once(self, request, row, gettext("The password"), password)
 

@@ -56,8 +56,7 @@ class Cell:
 
     @property
     def short_description(self) -> str:
-        name = self.column.name
-        return words.label(f"{name.removesuffix('_seconds')}_time" if name.endswith("_seconds") else name)
+        return words.heading(self.column.name)
 
     @property
     def hidden(self) -> bool:

@@ -1,10 +1,9 @@
-"""The site of the desk: who comes in, in which workspace, language and zone, and the frame around every page."""
+"""The site of the desk: who comes in, in which language and zone, and the frame around every page."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
@@ -16,10 +15,9 @@ from django.views.decorators.http import require_POST
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
-from core.access import Member, User, by_user, memberships
+from core.access import Member, User, member_of
 from core.keys import set_language
 from core.workspaces import Language
-from cxapi.auth import WORKSPACE_CHOICE
 from cxapi.desk import front
 from cxapi.desk.rows import maybe_actor, who
 
@@ -44,7 +42,7 @@ class LoginForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).lower()[:150]
 
     def confirm_login_allowed(self, user: Any) -> None:
-        if not user.is_active or by_user(user) is None:
+        if not user.is_active or member_of(user) is None:
             raise self.get_invalid_login_error()
 
 
@@ -66,7 +64,6 @@ class Desk(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
-            path("workspace/", self.admin_view(require_POST(choose_workspace)), name="workspace"),
             path("language/", self.admin_view(require_POST(choose_language)), name="language"),
         ]
         # Django's address for any row of any table asks no gate; unfold's search says no more than the side bar.
@@ -86,7 +83,6 @@ class Desk(UnfoldAdminSite):
         context |= {"show_languages": True, "languages_action": reverse("admin:language")}
         if member is not None:
             context |= {"site_subheader": member.workspace.name, "member": member}
-            context["site_dropdown"] = places(request) if len(places(request)) > 1 else []
         return context
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
@@ -131,29 +127,12 @@ def at_home(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return inside
 
 
-def places(request: HttpRequest) -> list[Member]:
-    """The memberships of whoever has signed in, with their workspaces; read once per request."""
-    if "_desk_places" not in request.__dict__:
-        user = request.user
-        request.__dict__["_desk_places"] = list(memberships(user)) if isinstance(user, User) else []
-    found: list[Member] = request.__dict__["_desk_places"]
-    return found
-
-
 def current(request: HttpRequest) -> Member | None:
-    """The membership that acts in this session."""
-    actor = maybe_actor(request)
-    return next((one for one in places(request) if actor is not None and one.id == actor.id), None)
-
-
-def choose_workspace(request: HttpRequest) -> HttpResponse:
-    """Go on in another workspace of this person; one that is not theirs changes nothing."""
-    slug = request.POST.get("workspace", "")
-    if slug in {one.workspace.slug for one in places(request)}:
-        request.session[WORKSPACE_CHOICE] = slug
-    else:
-        messages.error(request, gettext("You do not belong to this workspace."))
-    return HttpResponseRedirect(front.home())
+    """The member who has signed in, with their workspace; read once per request."""
+    if "_desk_member" not in request.__dict__:
+        request.__dict__["_desk_member"] = member_of(request.user) if isinstance(request.user, User) else None
+    found: Member | None = request.__dict__["_desk_member"]
+    return found
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:

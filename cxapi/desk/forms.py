@@ -1,24 +1,53 @@
 """Forms whose validation and storing is the writer's: what it refuses is shown at the field that it names."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.utils.translation import get_language, gettext
+from django.forms.fields import InvalidJSONInput
+from django.utils.translation import gettext
 from unfold import widgets
 
 from core import write
 from core.columns import Column
 from core.declare import Resource, Verb, arguments
-from core.problems import CODES, Fault, Refused, Stale
+from core.problems import Refused, Stale
 from core.resources import RESOURCES
 from core.scope import Actor
 from cxapi.desk import words
 from cxapi.desk.rows import rows, shown
 
 STALE = "Somebody has changed this meanwhile: it is at version %(version)s now. Open it again and repeat your change."
+
+
+class RowField(forms.ModelChoiceField):
+    """A reference. What is no id at all is shown as nothing: the control would look it up."""
+
+    def prepare_value(self, value: Any) -> Any:
+        plain = super().prepare_value(value)
+        try:
+            return UUID(str(plain))
+        except ValueError:
+            return None
+
+
+class JsonField(forms.JSONField):
+    """A JSON value as text. What cannot be read is refused, however deep or long it is, and shown as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value)
+            json.dumps(found, ensure_ascii=False).encode()
+        except (RecursionError, ValueError):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid", {"value": "…"}) from None
+        return found
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial if self.disabled else InvalidJSONInput(data or "")
 
 
 class RecordForm(forms.ModelForm):
@@ -84,24 +113,11 @@ def refuse(form: forms.Form | forms.ModelForm, refused: Refused, columns: "tuple
     left = [fault for fault in refused.faults if places.get(fault.pointer) not in form.fields]
     for fault in refused.faults:
         if fault not in left:
-            form.add_error(places[fault.pointer], told(fault))
+            form.add_error(places[fault.pointer], fault.message)
     if isinstance(refused, Stale):
         form.add_error(None, gettext(STALE) % {"version": refused.extra.get("version", "?")})
     elif left or not refused.faults:
-        form.add_error(None, " ".join(map(told, left)) or in_words(refused.detail, refused.code))
-
-
-def told(fault: Fault) -> str:
-    """What is wrong with one value, in the reader's language."""
-    return in_words(fault.message, fault.code)
-
-
-def in_words(message: str, code: str) -> str:
-    """A message in the reader's language: itself where the catalogue knows it, else what its code means."""
-    said = gettext(message)
-    if said == message and get_language() != "en":
-        return gettext(CODES.get(code, CODES["invalid"]))
-    return said
+        form.add_error(None, " ".join(fault.message for fault in left) or refused.detail)
 
 
 def verb_form(verb: Verb, actor: Actor, site: AdminSite, data: Mapping[str, Any] | None) -> forms.Form:
@@ -129,7 +145,7 @@ def _field(one: Column, actor: Actor, site: AdminSite) -> forms.Field:
     if one.kind == "ref" and one.model is not None:
         found = rows(one.model, actor)
         widget = AutocompleteSelect(_reference_to(one.model), site, attrs={"class": "unfold-admin-autocomplete"})
-        return forms.ModelChoiceField(found, widget=widget, **said)
+        return RowField(found, widget=widget, **said)
     if one.kind == "flag":
         return forms.BooleanField(widget=widgets.UnfoldBooleanSwitchWidget(), **{**said, "required": False})
     if one.kind == "instant":

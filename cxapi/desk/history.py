@@ -75,7 +75,7 @@ def lines(resource: Resource, found: "Page[Change]", actor: Actor) -> list[Line]
             version=line.version,
             fields=[
                 (
-                    words.label(columns[name].name),
+                    words.heading(columns[name].name),
                     *(_shown(resource, columns[name], value, known, actor) for value in pair),
                 )
                 for name, pair in line.changed.items()

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from unfold.views import ChangeList
 
 from core.columns import Column
@@ -64,6 +65,20 @@ class RecordList(ChangeList):
         self.counted_out = self.result_count >= COUNTED
         if not (self.query or self.has_active_filters):
             self.full_result_count = self.result_count
+
+
+def spoken_controls() -> forms.Media:
+    """The words of controls that suggest rows, in the reader's language: Django adds them to forms only."""
+    language = get_language()
+    if language in (None, "en"):
+        return forms.Media()
+    folder = "admin/js/vendor"
+    words = [
+        f"{folder}/jquery/jquery.min.js",
+        f"{folder}/select2/select2.full.js",
+        f"{folder}/select2/i18n/{language}.js",
+    ]
+    return forms.Media(js=[*words, "admin/js/jquery.init.js"])
 
 
 def cells(resource: Resource, actor: Actor) -> list[Cell | Title]:

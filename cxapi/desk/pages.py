@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
@@ -20,7 +21,7 @@ from core.problems import Refused
 from cxapi.desk import below, history, layout, lists, verbs, words
 from cxapi.desk.cells import cell
 from cxapi.desk.filters import deleted_asked
-from cxapi.desk.forms import RecordForm, in_words
+from cxapi.desk.forms import JsonField, RecordForm, RowField
 from cxapi.desk.rows import rows, who
 
 
@@ -40,6 +41,11 @@ class RecordAdmin(ModelAdmin):
     change_form_before_template = "desk/known_version.html"
     change_form_outer_after_template = "desk/below.html"
     delete_confirmation_template = "desk/delete.html"
+
+    @property
+    def media(self) -> forms.Media:
+        media: forms.Media = super().media
+        return media + lists.spoken_controls()
 
     # --- Who may do what: a button that would refuse is not there ---------------------------------------------------
 
@@ -106,7 +112,7 @@ class RecordAdmin(ModelAdmin):
         try:
             return queryset.filter(read.matching(who(request), self.resource, term)), False
         except Refused as refused:
-            messages.error(request, in_words(refused.detail, refused.code))
+            messages.error(request, refused.detail)
             return queryset.none(), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -146,7 +152,16 @@ class RecordAdmin(ModelAdmin):
         if db_field.choices:
             blank = [("", gettext("Select value"))] if db_field.blank else []
             kwargs["choices"] = [*blank, *words.choices(db_field)]
+        if isinstance(db_field, models.ForeignKey):
+            kwargs["form_class"] = RowField
+        elif isinstance(db_field, models.JSONField):
+            kwargs["form_class"] = JsonField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """References given by the address of a new row: what it belongs to."""
+        given = self.get_autocomplete_fields(request)
+        return {name: request.GET[name] for name in given if name in request.GET}
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> "QuerySet[Any]":
         return rows(db_field.remote_field.model, who(request), deleted="include")
@@ -194,7 +209,7 @@ class RecordAdmin(ModelAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except Refused as refused:
-            messages.error(request, in_words(refused.detail, refused.code))
+            messages.error(request, refused.detail)
             return HttpResponseRedirect("../change/")
 
     # --- Verbs and history ------------------------------------------------------------------------------------------

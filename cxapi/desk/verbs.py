@@ -18,7 +18,7 @@ from core.declare import Verb, arguments, verb_name
 from core.problems import Refused
 from cxapi.desk import words
 from cxapi.desk.cells import list_of, page_of
-from cxapi.desk.forms import in_words, refuse, verb_body, verb_form
+from cxapi.desk.forms import refuse, verb_body, verb_form
 from cxapi.desk.rows import who
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def restored(page: "RecordAdmin", request: HttpRequest, object_id: str) -> HttpR
         write.restore(who(request), page.resource, row.pk)
         messages.success(request, gettext("Done: %(verb)s.") % {"verb": gettext("Restore")})
     except Refused as refused:
-        messages.error(request, in_words(refused.detail, refused.code))
+        messages.error(request, refused.detail)
     return HttpResponseRedirect(page_of(row))
 
 

@@ -37,6 +37,11 @@ def label(name: str) -> str:
     return gettext(plain(name))
 
 
+def heading(name: str) -> str:
+    """The label of a column over its values: seconds are shown as times, so they are called so."""
+    return label(f"{name.removesuffix('_seconds')}_time" if name.endswith("_seconds") else name)
+
+
 def singular(resource: Resource) -> str:
     """The English name of one row: `CaseEvent` is "Case event"."""
     return plain("_".join(re.findall(r"[A-Z][a-z0-9]*", resource.singular)).lower())

@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from strawberry.types import Info
 
 import cxapi
@@ -109,5 +110,5 @@ def _decoded(data: dict[str, Any]) -> dict[str, Any]:
     item = Item(data)
     decode_members({one.label: one for one in NEW_KEY}, {}, item)
     if item.faults:
-        raise Invalid("The key was refused.", item.faults)
+        raise Invalid(_("The key was refused."), item.faults)
     return item.values

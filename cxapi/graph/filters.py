@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from strawberry import UNSET
 
 from core.columns import Column
@@ -83,7 +84,7 @@ def ask(resource: Resource, actor: Actor, arguments: Mapping[str, Any]) -> Ask:
     """What a list is asked for; Invalid or Forbidden when it may not be asked."""
     first = arguments["first"]
     if not 1 <= first <= MOST:
-        text = f"first lies between 1 and {MOST}."
+        text = _("%(label)s lies between %(low)s and %(high)s.") % {"label": "first", "low": 1, "high": MOST}
         raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])
     asked = arguments.get("filter") or {}
     check_filter(asked)
@@ -109,7 +110,7 @@ def _where(resource: Resource, actor: Actor, asked: Mapping[str, Any], place: st
     for name, value in asked.items():
         inner = f"{place}/{name}"
         if value is None or value == []:
-            text = f"{name} takes at least one condition; for rows without a value say isNull."
+            text = _("%(label)s takes at least one condition; for rows without a value say isNull.") % {"label": name}
             raise Invalid(text, [Fault(inner, "not_null", text)])
         if name == "and":
             for index, one in enumerate(value):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -74,7 +75,7 @@ def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitio
     chosen = [one for one in operations if name is None or (one.name is not None and one.name.value == name)]
     if len(chosen) == 1:
         return chosen[0]
-    text = "Name the operation to execute." if chosen else "There is no such operation in the query."
+    text = _("Name the operation to execute.") if chosen else _("There is no such operation in the query.")
     raise Invalid(text, [Fault("/operationName", "required" if chosen else "not_allowed", text)])
 
 
@@ -91,15 +92,15 @@ def check(document: DocumentNode, operation: OperationDefinitionNode, variables:
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
     size = Measure(fragments, {**defaults, **variables}).selected(operation.selection_set.selections, 1)
     for text, found, most in (
-        ("levels deep", size.depth, DEPTH),
-        ("aliases", size.aliases, ALIASES),
-        ("fields at the root", size.fields, ROOTS),
-        ("rows", size.nodes, NODES),
-        ("values", size.values + size.flat, VALUES),
-        ("introspections", size.schemas, 1),
+        (_("The query is %(found)s levels deep; at most %(most)s are allowed."), size.depth, DEPTH),
+        (_("The query asks for %(found)s aliases; at most %(most)s are allowed."), size.aliases, ALIASES),
+        (_("The query asks for %(found)s fields at the root; at most %(most)s are allowed."), size.fields, ROOTS),
+        (_("The query asks for %(found)s rows; at most %(most)s are allowed."), size.nodes, NODES),
+        (_("The query asks for %(found)s values; at most %(most)s are allowed."), size.values + size.flat, VALUES),
+        (_("The query asks for %(found)s introspections; at most %(most)s are allowed."), size.schemas, 1),
     ):
         if found > most:
-            raise too_complex(f"The query asks for {found} {text}; at most {most} are allowed.", found, most)
+            raise too_complex(text % {"found": found, "most": most}, found, most)
     return size.nodes
 
 
@@ -115,7 +116,7 @@ class Measure:
         """The size of what is selected at one place."""
         size = Size()
         if level > DEPTH:
-            raise too_complex(f"The query is more than {DEPTH} levels deep.", level, DEPTH)
+            raise too_complex(_("The query is more than %(most)s levels deep.") % {"most": DEPTH}, level, DEPTH)
         names: Counter[str] = Counter()
         for one in selections:
             if not included(one, self.variables):
@@ -131,9 +132,8 @@ class Measure:
                 size.add(self.selected(one.selection_set.selections, level))  # type: ignore[attr-defined]
         # Validation compares every two fields of one name.
         if names and max(names.values()) > REPEATS:
-            raise too_complex(
-                f"The same is selected more than {REPEATS} times in one place.", max(names.values()), REPEATS
-            )
+            text = _("The same is selected more than %(most)s times in one place.") % {"most": REPEATS}
+            raise too_complex(text, max(names.values()), REPEATS)
         return size
 
     def fragment(self, name: str) -> Size:
@@ -145,9 +145,8 @@ class Measure:
             self.known[name] = self.selected(self.fragments[name].selection_set.selections, 1)
         size = self.known[name]
         if size is None:
-            raise Invalid(
-                "A fragment contains itself.", [Fault("/query", "invalid", f"Fragment {name} contains itself.")]
-            )
+            text = _("Fragment %(name)s contains itself.") % {"name": name}
+            raise Invalid(_("A fragment contains itself."), [Fault("/query", "invalid", text)])
         return size
 
     def field(self, one: FieldNode, level: int) -> Size:
@@ -195,7 +194,7 @@ def check_filter(asked: Any) -> None:
         ]
         found += sum(1 for one in level if isinstance(one, dict))
     if found > CONDITIONS:
-        raise too_complex(f"A filter holds at most {CONDITIONS} conditions.", found, CONDITIONS)
+        raise too_complex(_("A filter holds at most %(most)s conditions.") % {"most": CONDITIONS}, found, CONDITIONS)
 
 
 def _named(type_: Any) -> Any:
@@ -214,9 +213,9 @@ def _between(came: Any) -> int:
 def _check_value(value: Any, level: int) -> None:
     """Refuse literals that are nested deeply, and numbers of more digits than Python turns into one."""
     if level > INNERMOST:
-        raise too_complex(f"An argument is nested more than {INNERMOST} deep.", level, INNERMOST)
+        raise too_complex(_("An argument is nested more than %(most)s deep.") % {"most": INNERMOST}, level, INNERMOST)
     if isinstance(value, IntValueNode) and len(value.value) > DIGITS:
-        text = f"A number has at most {DIGITS} digits."
+        text = _("A number has at most %(most)s digits.") % {"most": DIGITS}
         raise Invalid(text, [Fault("/query", "out_of_range", text)])
     for inner in getattr(value, "values", None) or ():
         _check_value(inner, level + 1)
@@ -236,7 +235,7 @@ def _check_introspection(
     if isinstance(one, FieldNode):
         lists += one.name.value in LISTS
         if lists > INTROSPECTED_LISTS:
-            raise too_complex("The introspection follows types through types.", lists, INTROSPECTED_LISTS)
+            raise too_complex(_("The introspection follows types through types."), lists, INTROSPECTED_LISTS)
     selected = one.selection_set.selections if one.selection_set is not None else ()
     for inner in selected:
         _check_introspection(inner, fragments, lists, inside)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -14,119 +14,125 @@ from metrics import answer as answers
 from metrics.answer import Answer, Row, Series
 from metrics.catalog import CATALOG
 from metrics.describe import describe
+from metrics.members import MEANINGS
+
+
+def said(name: str, **more: Any) -> Any:
+    """A field with its meaning."""
+    return strawberry.field(description=MEANINGS[name], **more)
 
 
 @strawberry.type(description="A text in each language of the service.")
 class LocalizedText:
-    en: str
-    es: str
+    en: str = said("en")
+    es: str = said("es")
 
 
 @strawberry.type(description="The definition of one metric.")
 class MetricDefinition:
-    key: str
-    name: LocalizedText
-    meaning: LocalizedText
-    families: list[str]
-    shape: str = strawberry.field(description="count, spread or standing.")
-    unit: str
-    format: Json = strawberry.field(description="Options of Intl.NumberFormat.")
-    better: str
-    formula: str
-    population: str
-    version: int
-    slices: list[str] = strawberry.field(description="What it can be grouped and filtered by.")
-    statistics: list[str]
-    relative_error: float
-    excluded: list[str] = strawberry.field(description="Reasons for which facts are left out and counted.")
-    attribution: str
-    clocks: list[str]
-    source: str
-    example: Json = strawberry.field(description="A case worked by hand: these facts give this value.")
+    key: str = said("key")
+    name: LocalizedText = said("name")
+    meaning: LocalizedText = said("meaning")
+    families: list[str] = said("families")
+    shape: str = said("shape")
+    unit: str = said("unit")
+    format: Json = said("format")
+    better: str = said("better")
+    formula: str = said("formula")
+    population: str = said("population")
+    version: int = said("version")
+    slices: list[str] = said("slices")
+    statistics: list[str] = said("statistics")
+    relative_error: float = said("relative_error")
+    excluded: list[str] = said("excluded")
+    attribution: str = said("attribution")
+    clocks: list[str] = said("clocks")
+    source: str = said("source")
+    example: Json = said("example")
 
 
 @strawberry.type(description="Facts that were left out, and why.")
 class Excluded:
-    reason: str
-    count: int
+    reason: str = said("reason")
+    count: int = said("count")
 
 
 @strawberry.type(description="One statistic of a distribution.")
 class StatisticValue:
-    name: str
-    value: float | None
+    name: str = said("name")
+    value: float | None = said("value")
 
 
 @strawberry.type(description="One side of a group: its value (an id where the slice is a record) and its name.")
 class MetricSlice:
-    slice: str
-    value: str | None
-    label: str | None
+    slice: str = said("slice")
+    value: str | None = said("value")
+    label: str | None = said("label")
 
 
 @strawberry.type(description="One step; start and end are local days from day upward, else instants with offset.")
 class MetricRow:
-    start: str
-    end: str
-    partial: bool = strawberry.field(description="Cut off by the window, or not over yet.")
-    value: float | None = strawberry.field(description="Null with a reason where there is nothing to tell.")
-    numerator: float | None
-    denominator: float | None
-    n: int
-    excluded: list[Excluded]
-    margin: float | None = strawberry.field(description="Half of the 95 % interval.")
-    statistics: list[StatisticValue]
-    mature: bool
-    provisional: bool = strawberry.field(description="A write is waiting to be counted.")
-    reason: str | None
+    start: str = said("start")
+    end: str = said("end")
+    partial: bool = said("partial")
+    value: float | None = said("value")
+    numerator: float | None = said("numerator")
+    denominator: float | None = said("denominator")
+    n: int = said("n")
+    excluded: list[Excluded] = said("excluded")
+    margin: float | None = said("margin")
+    statistics: list[StatisticValue] = said("statistics")
+    mature: bool = said("mature")
+    provisional: bool = said("provisional")
+    reason: str | None = said("reason")
 
 
 @strawberry.type(description="One metric for one group: every step of the window, in order.")
 class MetricSeries:
-    metric: str
-    unit: str
-    definition_version: int
-    population: str
-    attribution: str
-    clock: str
-    relative_error: float
-    slices: list[MetricSlice]
-    rows: list[MetricRow]
+    metric: str = said("metric")
+    unit: str = said("unit")
+    definition_version: int = said("definition_version")
+    population: str = said("population")
+    attribution: str = said("attribution")
+    clock: str = said("clock")
+    relative_error: float = said("relative_error")
+    slices: list[MetricSlice] = said("slices")
+    rows: list[MetricRow] = said("rows")
 
 
 @strawberry.type(description="Figures. Every write before dataAsOf is in them.")
 class MetricAnswer:
-    start: str
-    end: str
-    zone: str
-    granularity: str
-    computed_at: DateTime
-    data_as_of: DateTime
-    series: list[MetricSeries]
+    start: str = said("start")
+    end: str = said("end")
+    zone: str = said("zone")
+    granularity: str = said("granularity")
+    computed_at: DateTime = said("computed_at")
+    data_as_of: DateTime = said("data_as_of")
+    series: list[MetricSeries] = said("series")
 
 
 @strawberry.input(description="Either start and end (local days or instants with offset), or a preset.")
 class MetricWindow:
-    start: str | None = None
-    end: str | None = strawberry.field(default=None, description="Not in the window itself.")
-    zone: str | None = strawberry.field(default=None, description="IANA zone; the workspace's own when left out.")
-    preset: str | None = None
+    start: str | None = said("start", default=None)
+    end: str | None = said("end", default=None)
+    zone: str | None = said("zone", default=None)
+    preset: str | None = said("preset", default=None)
 
 
 @strawberry.input(description="Values of one slice; null stands for facts without one.")
 class MetricFilter:
-    slice: str
-    values: list[str | None]
+    slice: str = said("slice")
+    values: list[str | None] = said("values")
 
 
 @strawberry.input(description="A question: which metrics, over which window, in which steps and groups.")
 class MetricQuery:
-    metrics: list[str]
-    window: MetricWindow
-    granularity: str | None = strawberry.field(default=None, description="none, hour, day, week, month, quarter, year.")
-    group_by: list[str] | None = None
-    filters: list[MetricFilter] | None = None
-    statistic: list[str] | None = strawberry.field(default=None, description="The first one is the value.")
+    metrics: list[str] = said("metrics")
+    window: MetricWindow = said("window")
+    granularity: str | None = said("granularity", default=None)
+    group_by: list[str] | None = said("group_by", default=None)
+    filters: list[MetricFilter] | None = said("filters", default=None)
+    statistic: list[str] | None = said("statistic", default=None)
 
 
 @strawberry.type
@@ -138,7 +144,11 @@ class MetricsQuery:
         return [_definition(describe(metric)) for metric in CATALOG.values()]
 
     @strawberry.field(description="Figures with numerator, denominator, n and what was left out.")
-    def metrics(self, info: Info[Context, None], input: MetricQuery) -> MetricAnswer:
+    def metrics(
+        self,
+        info: Info[Context, None],
+        input: Annotated[MetricQuery, strawberry.argument(description="What is asked.")],
+    ) -> MetricAnswer:
         actor = info.context.actor
         return _answer(answers.answer(actor, answers.ask(actor, data(input))))
 

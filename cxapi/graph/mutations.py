@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+from django.utils.translation import gettext as _
 from strawberry.types import Info
 from strawberry.types.arguments import StrawberryArgument
 
@@ -75,7 +76,7 @@ def _version() -> StrawberryArgument:
 def _row(resource: Resource, given: dict[str, Any]) -> UUID:
     key = uuid_of(given["id"])
     if key is None:
-        raise NotFound(f"There is no {resource.model._meta.verbose_name} with this id.")
+        raise NotFound(_("There is no %(noun)s with this id.") % {"noun": resource.model._meta.verbose_name})
     return key
 
 
@@ -138,6 +139,6 @@ def _body(columns: Sequence[Column], given: Any) -> dict[str, Any]:
     found = body(columns, given)
     for one in columns:
         if one.kind == "ref" and one.label in found and f"{one.name}_ref" in found:
-            text = f"Give {one.label} or {one.name}_ref, not both."
+            text = _("Give %(label)s or %(other)s, not both.") % {"label": one.label, "other": f"{one.name}_ref"}
             raise Invalid(text, [Fault(f"/{one.label}", "rule", text)])
     return found

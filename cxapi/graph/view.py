@@ -6,6 +6,7 @@ from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
 
@@ -19,7 +20,6 @@ from cxapi.graph.schema import parsed, schema
 from cxapi.graph.wire import Asked, asked_by, written
 
 HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, Accept-Language"}
-BROKEN = "Something broke on our side; the request id finds it in our log."
 
 logger = logging.getLogger("cxapi.graph")
 View = Callable[[HttpRequest], HttpResponse]
@@ -33,7 +33,8 @@ def _guarded(*methods: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest) -> HttpResponse:
             try:
                 if request.method not in methods:
-                    raise Barred(405, "method_not_allowed", f"Send a {methods[0]}.", Allow=", ".join(methods))
+                    said = _("Send a %(method)s.") % {"method": methods[0]}
+                    raise Barred(405, "method_not_allowed", said, Allow=", ".join(methods))
                 return view(request)
             except Exception as error:
                 refused = refused_by(error)
@@ -97,7 +98,7 @@ def _said(error: GraphQLError, context: Context) -> dict[str, Any]:
     cause = error.original_error
     refused = _own(error) if cause is None or isinstance(cause, GraphQLError) else refused_by(cause)
     if refused is None:
-        refused = Barred(500, "internal", BROKEN)
+        refused = Barred(500, "internal", _("Something broke on our side; the request id finds it in our log."))
         logger.error(
             "unforeseen in a GraphQL field", exc_info=cause, extra={"request_id": request_id_of(context.request)}
         )

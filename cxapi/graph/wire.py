@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from core.intake import nearest
 from core.problems import Fault, Invalid
@@ -30,37 +31,38 @@ class Asked:
 def asked_by(request: HttpRequest) -> Asked:
     """The request in the body; Invalid or Barred when there is none."""
     if request.META.get("QUERY_STRING"):
-        raise _bad("", "This address takes no parameters; send the query in the body.")
+        raise _bad("", _("This address takes no parameters; send the query in the body."))
     if request.content_type != JSON:
-        raise Barred(415, "unsupported_media_type", "Send the request as application/json.")
+        raise Barred(415, "unsupported_media_type", _("Send the request as application/json."))
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
-        raise Barred(411, "bad_body", "Send the body with a Content-Length.")
+        raise Barred(411, "bad_body", _("Send the body with a Content-Length."))
     try:
         found = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
-        raise _bad("", f"The body is not JSON in UTF-8: {str(error)[:120]}") from None
+        raise _bad("", _("The body is not JSON in UTF-8: %(why)s") % {"why": str(error)[:120]}) from None
     if not isinstance(found, dict):
-        raise _bad("", "The body is one JSON object; batches are not taken.")
+        raise _bad("", _("The body is one JSON object; batches are not taken."))
     for name in found:
         if name not in MEMBERS:
-            raise _bad(
-                f"/{name[:60]}", f"There is no member {name[:60]} here.{nearest(name, MEMBERS)}", "unknown_member"
-            )
+            text = _("There is no member %(name)s here.") % {"name": name[:60]} + nearest(name, MEMBERS)
+            raise _bad(f"/{name[:60]}", text, "unknown_member")
     return _asked(found)
 
 
 def _asked(found: Mapping[str, Any]) -> Asked:
     query, variables, operation = (found.get(name) for name in MEMBERS[:3])
     if not isinstance(query, str) or not query.strip():
-        raise _bad("/query", "query is the text of a GraphQL request.")
+        raise _bad("/query", _("query is the text of a GraphQL request."))
     if len(query.encode()) > LONGEST:
-        raise Barred(413, "too_large", f"The query is longer than {LONGEST} bytes; values belong into variables.")
+        text = _("The query is longer than %(most)s bytes; values belong into variables.") % {"most": LONGEST}
+        raise Barred(413, "too_large", text)
     if variables is not None and not isinstance(variables, dict):
-        raise _bad("/variables", "variables is an object.")
+        raise _bad("/variables", _("variables is an object."))
     if operation is not None and not isinstance(operation, str):
-        raise _bad("/operationName", "operationName is text.")
+        raise _bad("/operationName", _("operationName is text."))
     if variables and _deeper(variables, DEEPEST):
-        raise _bad("/variables", f"The variables are nested more than {DEEPEST} deep.", "too_complex")
+        text = _("The variables are nested more than %(most)s deep.") % {"most": DEEPEST}
+        raise _bad("/variables", text, "too_complex")
     return Asked(query, variables or {}, operation or None)
 
 
@@ -71,7 +73,7 @@ def _bad(pointer: str, text: str, code: str = "bad_body") -> Invalid:
 def _deeper(value: Any, limit: int) -> bool:
     """Whether `value` is nested deeper than `limit`, level by level and without recursion."""
     level = [value]
-    for _ in range(limit):
+    for _level in range(limit):
         level = [
             inner
             for outer in level

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core import read
 from core.columns import Column
@@ -62,7 +63,11 @@ def check_names(known: Sequence[str], given: Parameters, resource: Resource) -> 
     """Refuse a parameter that does not exist here."""
     for name in given:
         if name not in known:
-            text = f"There is no parameter {name[:60]} on {resource.name}.{nearest(name, known)}"
+            text = _("There is no parameter %(parameter)s on %(name)s.") % {
+                "parameter": name[:60],
+                "name": resource.name,
+            }
+            text += nearest(name, known)
             raise Invalid(text, [Fault(f"?{name[:60]}", "unknown_member", text, None, sorted(known))])
 
 
@@ -125,7 +130,7 @@ def _one(given: Parameters, name: str) -> str | None:
 
 
 def _twice(name: str) -> Invalid:
-    text = f"The parameter {name} can be given once."
+    text = _("The parameter %(name)s can be given once.") % {"name": name}
     return Invalid(text, [Fault(f"?{name}", "not_allowed", text)])
 
 
@@ -136,7 +141,7 @@ def _words(given: Parameters, name: str) -> list[str]:
 def _choice(given: Parameters, name: str, allowed: Sequence[str]) -> str | None:
     value = _one(given, name)
     if value is not None and value not in allowed:
-        text = f"{name} is {' or '.join(allowed)}."
+        text = _("%(label)s is one of %(words)s.") % {"label": name, "words": ", ".join(allowed)}
         raise Invalid(text, [Fault(f"?{name}", "not_allowed", text, value[:100], list(allowed))])
     return value
 
@@ -146,12 +151,14 @@ def _whole(value: str | None, name: str, most: int, usual: int) -> int:
         return usual
     if value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= most:
         return int(value)
-    text = f"{name} is a whole number from 1 to {most}."
+    text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": name, "most": most}
     raise Invalid(text, [Fault(f"?{name}", "out_of_range", text, value[:100], [1, most])])
 
 
 def _known(words: Sequence[str], allowed: Sequence[str], name: str, resource: Resource) -> None:
     for word in words:
         if word not in allowed:
-            text = f"{resource.name} has nothing called {word[:60]} for {name}.{nearest(word, allowed)}"
+            text = _("%(name)s has nothing called %(word)s for %(parameter)s.")
+            text %= {"name": resource.name, "word": word[:60], "parameter": name}
+            text += nearest(word, allowed)
             raise Invalid(text, [Fault(f"?{name}", "not_allowed", text, word[:100], list(allowed))])

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -90,9 +91,9 @@ def new_key(data: dict[str, Any]) -> dict[str, Any]:
     item = Item(data)
     decode_members({one.label: one for one in NEW_KEY}, {}, item)
     if "name" not in data:
-        item.faults.append(Fault("/name", "required", "name must be given."))
+        item.faults.append(Fault("/name", "required", _("%(label)s must be given.") % {"label": "name"}))
     if item.faults:
-        raise Invalid("The key was refused.", item.faults)
+        raise Invalid(_("The key was refused."), item.faults)
     return item.values
 
 

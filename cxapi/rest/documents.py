@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
@@ -27,7 +29,9 @@ STATUSES = {
 @lru_cache(maxsize=1)
 def openapi() -> dict[str, Any]:
     """The OpenAPI document of this service."""
-    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    # Made once for everybody, so not in the language of whoever asks first.
+    with override("en"):
+        document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return document
 
 
@@ -62,8 +66,9 @@ class Docs(SpectacularSwaggerSplitView):
 def problem_list(request: HttpRequest) -> HttpResponse:
     """All codes that a problem document can have."""
     row = '<li><a href="/api/problems/{}">{}</a>: {}</li>'
-    rows = "".join(row.format(code, code, escape(text)) for code, text in CODES.items())
-    return _page("Problems", f"<p>The values of <code>code</code> in a problem document.</p><ul>{rows}</ul>")
+    rows = "".join(row.format(code, code, escape(_(text))) for code, text in CODES.items())
+    said = _("The values of <code>code</code> in a problem document.")
+    return _page(_("Problems"), f"<p>{said}</p><ul>{rows}</ul>")
 
 
 @read_only
@@ -72,18 +77,17 @@ def problem_page(request: HttpRequest, code: str) -> HttpResponse:
     if code not in CODES:
         raise Http404
     status = STATUSES.get(code, 400)
-    body = f"<p>{escape(CODES[code])}</p><p>Usual status: {status}.</p><p>{TELLS}</p>"
-    return _page(code, f'{body}<p><a href="/api/problems">All codes</a></p>')
-
-
-TELLS = (
-    "In the document, <code>detail</code> says what went wrong, <code>errors</code> names each wrong place with what"
-    " came and what is allowed, and <code>request_id</code> finds the request in the log of the service."
-)
+    usual = _("Usual status: %(status)s.") % {"status": status}
+    tells = _(
+        "In the document, <code>detail</code> says what went wrong, <code>errors</code> names each wrong place with"
+        " what came and what is allowed, and <code>request_id</code> finds the request in the log of the service."
+    )
+    body = f"<p>{escape(_(CODES[code]))}</p><p>{usual}</p><p>{tells}</p>"
+    return _page(code, f'{body}<p><a href="/api/problems">{_("All codes")}</a></p>')
 
 
 def _page(title: str, body: str) -> HttpResponse:
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)} - cxapi</title>'
+    head = f'<!doctype html><html lang="{get_language()}"><meta charset="utf-8"><title>{escape(title)} - cxapi</title>'
     return HttpResponse(f"{head}<h1>{escape(title)}</h1>{body}</html>", headers={"Cache-Control": HOUR})
 
 

@@ -7,6 +7,7 @@ from metrics.ask import MOST_GROUPS
 from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
+from metrics.members import MEANINGS
 from metrics.windows import GRANULARITIES, PRESETS
 
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
@@ -64,7 +65,7 @@ class QueryWindow(s.Serializer[dict[str, object]]):
 
     start = s.CharField(required=False)
     end = s.CharField(required=False)
-    zone = s.CharField(required=False, help_text="IANA zone; the workspace's own when left out.")
+    zone = s.CharField(required=False)
     preset = s.ChoiceField(PRESETS, required=False)
 
 
@@ -82,10 +83,10 @@ class MetricQuery(s.Serializer[dict[str, object]]):
 
     metrics = s.ListField(child=s.ChoiceField(tuple(CATALOG)), min_length=1)
     window = QueryWindow()
-    granularity = s.ChoiceField(GRANULARITIES, required=False, help_text="none when left out.")
+    granularity = s.ChoiceField(GRANULARITIES, required=False)
     group_by = s.ListField(child=s.ChoiceField(SLICES), max_length=MOST_GROUPS, required=False)
     filters = QueryFilters(required=False)
-    statistic = s.ListField(child=s.ChoiceField(STATISTICS), required=False, help_text="The first one is the value.")
+    statistic = s.ListField(child=s.ChoiceField(STATISTICS), required=False)
 
 
 class MetricSlice(s.Serializer[dict[str, object]]):
@@ -101,18 +102,16 @@ class MetricRow(s.Serializer[dict[str, object]]):
 
     start = s.CharField()
     end = s.CharField()
-    partial = s.BooleanField(  # type: ignore[assignment]
-        help_text="Cut off by the window, or not over yet."
-    )
+    partial = s.BooleanField()  # type: ignore[assignment]
     value = s.FloatField(allow_null=True)
     numerator = s.FloatField(allow_null=True)
     denominator = s.FloatField(allow_null=True)
     n = s.IntegerField()
-    excluded = s.DictField(child=s.IntegerField(), help_text="Facts left out, by reason.")
-    margin = s.FloatField(allow_null=True, help_text="Half of the 95 % interval.")
+    excluded = s.DictField(child=s.IntegerField())
+    margin = s.FloatField(allow_null=True)
     statistics = s.DictField(child=s.FloatField(allow_null=True))
     mature = s.BooleanField()
-    provisional = s.BooleanField(help_text="A write is waiting to be counted.")
+    provisional = s.BooleanField()
     reason = s.ChoiceField(REASONS, allow_null=True)
 
 
@@ -140,3 +139,16 @@ class MetricAnswer(s.Serializer[dict[str, object]]):
     computed_at = s.DateTimeField()
     data_as_of = s.DateTimeField()
     series = MetricSeries(many=True)
+
+
+def _say(*shapes: type[s.Serializer]) -> None:  # type: ignore[type-arg]
+    """Give every member its meaning, in the words that GraphQL uses."""
+    for shape in shapes:
+        for name, field in shape._declared_fields.items():  # type: ignore[attr-defined]
+            field.help_text = field.help_text or MEANINGS.get(name, "")
+
+
+_say(
+    Words, Example, CatalogueEntry, CatalogueList, QueryWindow, QueryFilters, MetricQuery, MetricSlice, MetricRow,
+    MetricSeries, MetricAnswer,
+)  # fmt: skip

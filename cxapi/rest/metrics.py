@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -43,7 +44,7 @@ class Definition(Endpoint):
         """One metric of the catalogue."""
         _only(request, ())
         if key not in CATALOG:
-            raise NotFound(f"There is no metric of this key.{nearest(key, list(CATALOG))}")
+            raise NotFound(_("There is no metric of this key.") + nearest(key, list(CATALOG)))
         return Response(describe(CATALOG[key]))
 
 
@@ -115,13 +116,17 @@ def _listed(parameters: QueryDict, name: str) -> list[str]:
 def _only(request: Request, known: tuple[str, ...]) -> None:
     faults = [
         Fault(
-            f"?{name[:60]}", "unknown_member", f"There is no such parameter.{nearest(name, known)}", None, list(known)
+            f"?{name[:60]}",
+            "unknown_member",
+            _("There is no such parameter.") + nearest(name, known),
+            None,
+            list(known),
         )
         for name in request.query_params
         if name not in known
     ]
     if faults:
-        raise Invalid("The address has parameters that this one does not take.", faults)
+        raise Invalid(_("The address has parameters that this one does not take."), faults)
 
 
 def _marks(request: Request) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
@@ -98,7 +99,8 @@ class Rows(ViewSetMixin, Endpoint):
                 raise ValueError
             return UUID(id)
         except ValueError:
-            raise NotFound(f"There is no {self.resource.model._meta.verbose_name} with this id.") from None
+            text = _("There is no %(noun)s with this id.") % {"noun": self.resource.model._meta.verbose_name}
+            raise NotFound(text) from None
 
     def expected(self, request: Request, id: str) -> int | None:
         """The version that the change is meant for, from If-Match; None when any will do."""

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from core.problems import Fault, Invalid
 
 ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
@@ -25,7 +27,7 @@ def versions(header: str | None) -> list[int] | None:
     if header is None or header.strip() == "*":
         return None
     if not LIST.fullmatch(header):
-        text = 'If-Match takes an ETag in quotes such as "v3", several with commas, or *.'
+        text = _('If-Match takes an ETag in quotes such as "v3", several with commas, or *.')
         raise Invalid(text, [Fault("If-Match", "invalid", text, header[:100])])
     return [_version(weak, opaque) for weak, opaque in ETAG.findall(header)]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -70,9 +71,9 @@ class Endpoint(APIView):
 def check_length(request: Request) -> None:
     """Refuse a query string over 4 kB and a body that does not say its length, which would be read as none."""
     if len(request.META.get("QUERY_STRING", "")) > MOST_QUERY:
-        raise Barred(414, "too_large", "The query string is longer than 4 kB.")
+        raise Barred(414, "too_large", _("The query string is longer than 4 kB."))
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
-        raise Barred(411, "bad_body", "Send the body with a Content-Length.")
+        raise Barred(411, "bad_body", _("Send the body with a Content-Length."))
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -69,11 +70,11 @@ def object_of(raw: bytes) -> dict[str, Any]:
     try:
         found = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise _bad(f"The body is not JSON in UTF-8: {str(error)[:120]}") from None
+        raise _bad(_("The body is not JSON in UTF-8: %(why)s") % {"why": str(error)[:120]}) from None
     if not isinstance(found, dict):
-        raise _bad("The body is one JSON object.")
+        raise _bad(_("The body is one JSON object."))
     if raw.count(b"{") + raw.count(b"[") > DEEPEST and _deeper(found, DEEPEST):
-        raise Barred(400, "too_complex", f"The body is nested more than {DEEPEST} deep.")
+        raise Barred(400, "too_complex", _("The body is nested more than %(most)s deep.") % {"most": DEEPEST})
     return found
 
 
@@ -84,7 +85,7 @@ def _bad(text: str) -> Invalid:
 def _deeper(value: Any, limit: int) -> bool:
     """Whether `value` is nested deeper than `limit`, level by level and without recursion."""
     level = [value]
-    for _ in range(limit):
+    for _level in range(limit):
         level = [
             inner
             for outer in level

@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.utils.translation import get_language
 
-from core.keys import create_workspace
+from core.keys import add_member
 from core.resources import RESOURCES
 from core.scope import Actor, Role
 from core.workspaces import Workspace
 from core.write import save
-from tests.desk import PASSWORD, listed, said, visitor
-from tests.makers import NUMBERS, make, noun
+from tests.desk import PASSWORD, listed, visitor
+from tests.makers import make, noun
 
 pytestmark = pytest.mark.django_db
 REFUSED = "do not open a workspace"
@@ -33,6 +33,15 @@ def test_a_member_comes_in_with_address_and_password(workspace: Workspace) -> No
     assert sign_in(someone.member.email.upper()).url == "/admin/"
 
 
+def test_the_page_names_the_person_who_has_signed_in(workspace: Workspace, owner: Any) -> None:
+    someone = visitor(workspace)
+    assert someone.member.name in someone.page("/admin/")
+    save(owner.actor, noun("members"), {"name": "New Name"}, id=someone.member.id)
+    page = someone.page("/admin/")
+    assert "New Name" in page
+    assert str(someone.member.id) not in page
+
+
 @pytest.mark.parametrize(("login", "password"), [("nobody@example.com", PASSWORD), (None, "wrong")])
 def test_what_is_wrong_with_a_login_is_not_said(workspace: Workspace, login: str | None, password: str) -> None:
     someone = visitor(workspace)
@@ -51,44 +60,32 @@ def test_a_superuser_without_a_workspace_stays_outside(django_user_model: Any) -
     assert REFUSED in sign_in("root@example.com").content.decode()
 
 
-def in_two(workspace: Workspace) -> tuple[Any, Workspace]:
-    """Somebody who belongs to two workspaces, and the second one."""
-    someone = visitor(workspace)
-    second = create_workspace(f"second-{next(NUMBERS)}", "Second one")
-    maker = Actor(second.id, Role.ADMIN, name="tests")
-    save(maker, noun("members"), {"email": someone.member.email, "name": "Same person", "role": "viewer"})
-    return someone, second
-
-
-def test_whoever_belongs_to_two_workspaces_sees_one_at_a_time(workspace: Workspace, owner: Any) -> None:
-    someone, second = in_two(workspace)
-    make(owner.actor, "teams", name="First team")
-    make(Actor(second.id, Role.ADMIN, name="tests"), "teams", name="Second team")
-    before = someone.page(listed("teams"))
-    someone.post("/admin/workspace/", {"workspace": second.slug})
-    after = someone.page(listed("teams"))
-    assert ("First team" in before, "Second team" in before) == (True, False)
-    assert ("First team" in after, "Second team" in after) == (False, True)
-
-
-def test_the_role_is_that_of_the_chosen_workspace(workspace: Workspace) -> None:
-    someone, second = in_two(workspace)
-    someone.post("/admin/workspace/", {"workspace": second.slug})
-    assert someone.get(f"{listed('teams')}add/").status_code == 403
-
-
-def test_a_workspace_of_others_cannot_be_chosen(workspace: Workspace, stranger: Any) -> None:
+def test_a_person_of_two_workspaces_has_a_login_for_each(workspace: Workspace, stranger: Any) -> None:
     someone = visitor(workspace)
     theirs = Workspace.objects.get(pk=stranger.actor.workspace_id)
-    answer = someone.post("/admin/workspace/", {"workspace": theirs.slug})
-    made_up = someone.post("/admin/workspace/", {"workspace": "made-up"})
-    assert said(answer)[-1] == said(made_up)[-1] == "You do not belong to this workspace."
-    assert theirs.name not in someone.page("/admin/")
+    second = add_member(stranger.actor, someone.member.email, "Same person", Role.VIEWER, password="another password")
+    http = Client()
+    http.post("/admin/login/?next=/admin/", {"username": someone.member.email, "password": "another password"})
+    assert http.get("/admin/").context["member"].id == second.id
+    assert http.get("/admin/").context["site_subheader"] == theirs.name
+    assert someone.get("/admin/").context["site_subheader"] == workspace.name
 
 
-def test_a_link_changes_neither_workspace_nor_language(workspace: Workspace) -> None:
+def test_an_admin_elsewhere_cannot_open_this_workspace_with_a_password_they_set(
+    workspace: Workspace, stranger: Any
+) -> None:
+    """Whoever invites an address first, and knows its password there, has nothing here."""
+    add_member(stranger.actor, "ana@example.com", "Ana", Role.VIEWER, password="known to the stranger")
+    maker = Actor(workspace.id, Role.ADMIN, name="tests")
+    ours = add_member(maker, "ana@example.com", "Ana", Role.ADMIN)
+    http = Client()
+    http.post("/admin/login/?next=/admin/", {"username": "ana@example.com", "password": "known to the stranger"})
+    assert http.get("/admin/").context["member"].workspace_id == stranger.actor.workspace_id
+    assert not ours.user.check_password("known to the stranger")
+
+
+def test_a_link_does_not_change_the_language(workspace: Workspace) -> None:
     someone = visitor(workspace)
-    assert someone.get("/admin/workspace/", workspace=workspace.slug).status_code == 405
     assert someone.get("/admin/language/", language="es").status_code == 405
 
 

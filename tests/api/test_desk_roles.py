@@ -7,13 +7,12 @@ import pytest
 from core.access import ApiKey
 from core.casework import resolve
 from core.changes import Change
-from core.keys import create_workspace
 from core.resources import RESOURCES
-from core.scope import Actor, Role
+from core.scope import Role
 from core.workspaces import Workspace
-from core.write import act, save
+from core.write import act
 from tests.desk import PASSWORD, listed, place, visitor
-from tests.makers import NUMBERS, make, noun
+from tests.makers import make, noun
 
 pytestmark = pytest.mark.django_db
 READABLE = [resource.name for resource in RESOURCES if Role.VIEWER in resource.access.read]
@@ -117,15 +116,6 @@ def test_a_temporary_password_opens_the_door_once_it_is_shown(workspace: Workspa
     password = someone.post(page).context["secret"]
     assert not colleague.http.login(username=colleague.member.email, password=PASSWORD)
     assert colleague.http.login(username=colleague.member.email, password=password)
-
-
-def test_nobody_gets_a_password_of_somebody_who_belongs_elsewhere_too(workspace: Workspace) -> None:
-    someone, shared = visitor(workspace), visitor(create_workspace(f"other-{next(NUMBERS)}", "Other"))
-    maker = Actor(workspace.id, Role.ADMIN, name="tests")
-    member = save(maker, noun("members"), {"email": shared.member.email, "name": "S", "role": "admin"}).row
-    answer = someone.post(place("members", member.pk, "temporary-password"))
-    assert answer.status_code == 302
-    assert shared.http.login(username=shared.member.email, password=PASSWORD)
 
 
 def test_an_agent_gives_nobody_a_password(workspace: Workspace) -> None:

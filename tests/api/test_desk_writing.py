@@ -61,6 +61,37 @@ def test_a_refusal_without_a_field_stands_above_the_form(workspace: Workspace, o
     assert list(errors(answer)) == ["__all__"]
 
 
+@pytest.mark.parametrize(
+    "texts", ["[" * 50_000, "1" * 6_000, '"\\ud800"', '{"a": "\\u0000"}', "[NaN]", '{"a":' * 30 + "1" + "}" * 30, "5"],
+    ids=["deep", "long", "half a pair", "NUL", "NaN", "nested", "a number"],
+)  # fmt: skip
+def test_json_that_cannot_be_kept_is_refused_at_its_field(texts: str, workspace: Workspace) -> None:
+    body = {"name": "Yearly", "kind": "relational", "cool_down_days": "1", "texts": texts}
+    answer = visitor(workspace).post(f"{listed('surveys')}add/", body)
+    assert (answer.status_code, list(errors(answer))) == (200, ["texts"])
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-01", "٢٠٢٦-٠١-٠١", ""])
+def test_an_instant_that_cannot_be_kept_is_refused_at_its_field(day: str, workspace: Workspace) -> None:
+    body = {"customer": "x", "channel": "web", "opened_at_0": day, "opened_at_1": "10:00", "priority": "normal"}
+    answer = visitor(workspace).post(f"{listed('cases')}add/", body)
+    assert (answer.status_code, {*errors(answer)} >= {"customer"}) == (200, True)
+
+
+def test_an_hour_that_the_zone_skips_is_refused_at_its_field(workspace: Workspace, owner: Any) -> None:
+    answer = edit(
+        visitor(workspace), "cases", make(owner.actor, "cases"), opened_at_0="2026-03-29", opened_at_1="02:30"
+    )
+    assert list(errors(answer)) == ["opened_at"]
+
+
+def test_an_address_may_say_what_a_new_row_belongs_to_and_nothing_else(workspace: Workspace, owner: Any) -> None:
+    customer = make(owner.actor, "customers", name="Ana Pérez")
+    someone, page = visitor(workspace), f"{listed('cases')}add/"
+    assert "Ana Pérez" in someone.page(page, customer=str(customer.pk))
+    assert someone.get(page, customer="x", opened_at="soon", channel="\x00").status_code == 200
+
+
 def test_a_lost_update_is_refused_and_says_so(workspace: Workspace, owner: Any) -> None:
     someone, row = visitor(workspace), make(owner.actor, "customers", name="Ana")
     page = place("customers", row.pk)

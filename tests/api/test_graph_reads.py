@@ -55,6 +55,19 @@ def test_a_nested_page_holds_the_first_rows_of_each_parent(owner: Any) -> None:
     assert [(one["cases"]["totalCount"], one["cases"]["pageInfo"]["hasNextPage"]) for one in found] == [(3, True)] * 2
 
 
+@pytest.mark.parametrize("order", ["resolved_at_asc", "resolved_at_desc", "opened_at_asc", "customer_id_desc"])
+def test_a_nested_list_has_the_order_that_the_same_list_has_at_the_root(owner: Any, order: str) -> None:
+    for customer in company(owner, 2, 4):
+        for place, case in enumerate(customer.cases.order_by("id")[:3]):
+            change(owner, "resolveCase", id=str(case.id), input={"at": f"2026-03-0{5 - place % 2}T10:00:00Z"})
+    text = (
+        "query($o: [CaseOrder!]) { customers(first: 9) { nodes { id cases(first: 3, orderBy: $o) { nodes { id } } } } }"
+    )
+    for one in data(owner, text, {"o": [order]})["customers"]["nodes"]:
+        alone = rows(owner, "cases", first=3, filter={"customerId": {"eq": one["id"]}}, orderBy=[order])
+        assert one["cases"]["nodes"] == alone
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_a_nested_list_is_complete_page_after_page(owner: Any, size: int) -> None:
     customer = company(owner, 2, 4)[0]

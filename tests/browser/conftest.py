@@ -21,14 +21,15 @@ SWITCHES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Chromium; without it the browser tests are left out and say so, or fail where everything is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         said = "Chromium is not installed (apt-get install chromium): the admin was not tried in a browser"
         pytest.fail(said) if REQUIRE_ALL else pytest.skip(said)
-    # Playwright runs an event loop in this thread; Django would refuse to read rows beside one.
+    # Playwright runs an event loop in this thread while it lives, beside which Django would refuse to read rows, and no
+    # test could run a loop of its own: hence not for the whole run.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)

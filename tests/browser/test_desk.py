@@ -99,6 +99,11 @@ def test_a_spanish_reader_meets_no_english(window: Any) -> None:
     for page in pages:
         window.open(page)
         found[page] = spoken(window)
+    window.open(listed("cases"))
+    window.page.click("text=Filtros")
+    window.page.click("#filter-form .select2-selection >> nth=0")
+    window.page.keyboard.type("nobody at all")
+    window.page.wait_for_selector("text=No se encontraron resultados")
     assert {page: words for page, words in found.items() if words} == {}
     assert len(ENGLISH) > 300
 

@@ -1,4 +1,4 @@
-"""`manage.py catalogue`: make the compiled catalogues from cxapi/locale/*/LC_MESSAGES/*.po; needs no gettext."""
+"""`manage.py catalogue`: make the compiled catalogues from every locale/*/LC_MESSAGES/*.po; needs no gettext."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 member = known or add(home, email, options["name"])
-                password = give_password(member, given, anew=reset)
+                password = give_password(member, given)
         except Refused as refused:
             raise CommandError(said(refused)) from None
         shown = {"login": member.email, "password": password, "workspace": home.slug, "role": member.role}
@@ -53,14 +53,10 @@ def add(home: Workspace, email: str, name: str) -> Member:
     return keys.add_member(operator(home), email, name or email, Role.ADMIN, personal_data=True)
 
 
-def give_password(member: Member, given: str | None, *, anew: bool) -> str | None:
-    """The password as far as it is to be shown; None for one that was given, or that the person has already."""
-    if given is not None:
-        keys.set_password(member.user, given)
-        return None
-    if member.user.has_usable_password() and not anew:
-        return None
-    return keys.set_password(member.user)
+def give_password(member: Member, given: str | None) -> str | None:
+    """The password as far as it is to be shown; None for one that was given."""
+    made = keys.set_password(member.user, given)
+    return None if given is not None else made
 
 
 def read_password() -> str:
@@ -74,5 +70,5 @@ def read_password() -> str:
 
 def text(shown: dict[str, Any]) -> str:
     if shown["password"] is None:
-        return f"{shown['login']} may log in to {shown['workspace']} as {shown['role']}, with the password they have."
+        return f"{shown['login']} may log in to {shown['workspace']} as {shown['role']}, with the password given."
     return f"{shown['login']} may log in to {shown['workspace']}. Password, shown only now: {shown['password']}"

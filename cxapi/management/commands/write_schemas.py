@@ -1,7 +1,6 @@
-"""Write the contracts of both skins into docs/, where a diff shows every change of them."""
+"""Write what is made from the code into docs/: the contracts of both skins and the page of metrics."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +8,20 @@ import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cxapi.graph.schema import schema
+from cxapi.rest.documents import openapi as document
+from metrics.page import page
+
 FOLDER = Path(settings.BASE_DIR) / "docs"
 
 
 def openapi() -> str:
     """The OpenAPI document as YAML."""
-    from cxapi.rest.documents import openapi as document
-
     return yaml.dump(document(), Dumper=Plain, sort_keys=False, allow_unicode=True, width=120)
 
 
 def graphql() -> str:
     """The GraphQL schema in its own language."""
-    from cxapi.graph.schema import schema
-
     return f"{schema.as_str()}\n"
 
 
@@ -35,12 +34,11 @@ class Plain(yaml.SafeDumper):
 
 def contracts() -> dict[str, Callable[[], str]]:
     """The files and how each is made."""
-    made = {"openapi.yaml": openapi}
-    return {**made, "schema.graphql": graphql} if find_spec("cxapi.graph.schema") else made
+    return {"openapi.yaml": openapi, "schema.graphql": graphql, "metrics.md": page}
 
 
 class Command(BaseCommand):
-    help = "Write docs/openapi.yaml and docs/schema.graphql; with --check only say whether they are up to date."
+    help = "Write docs/openapi.yaml, schema.graphql and metrics.md; with --check only say whether they are up to date."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail when a file is stale")
