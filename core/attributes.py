@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import EnumField, Record, rule
@@ -48,24 +49,25 @@ class AttributeDefinition(Record):
     def clean(self) -> None:
         super().clean()
         if (self.kind == AttributeKind.CHOICE) != bool(self.choices):
-            raise rule("choices", "A choice names its words, and no other kind does.")
+            raise rule("choices", _("A choice names its words, and no other kind does."))
         if not all(isinstance(word, str) and 0 < len(word) <= 100 for word in self.choices):
-            raise rule("choices", "The words are texts of at most 100 characters.")
+            raise rule("choices", _("The words are texts of at most 100 characters."))
         if len(set(self.choices)) != len(self.choices) or len(self.choices) > MOST_CHOICES:
-            raise rule("choices", f"At most {MOST_CHOICES} words, each once.")
+            raise rule("choices", _("At most %(most)s words, each once.") % {"most": MOST_CHOICES})
 
     def refusal(self, value: Any) -> str:
         """Why the attribute does not take this value; empty when it does. Null is a value not known."""
         if value is None or _fits(self, value):
             return ""
-        takes = {
-            AttributeKind.TEXT: f"text of at most {MOST_TEXT} characters",
-            AttributeKind.NUMBER: "a number",
-            AttributeKind.FLAG: "true or false",
-            AttributeKind.DAY: "a day such as 2026-03-01",
-            AttributeKind.CHOICE: f"one of {', '.join(self.choices)}",
+        said = {
+            AttributeKind.TEXT: _("%(key)s takes text of at most %(most)s characters."),
+            AttributeKind.NUMBER: _("%(key)s takes a number."),
+            AttributeKind.FLAG: _("%(key)s takes true or false."),
+            AttributeKind.DAY: _("%(key)s takes a day such as 2026-03-01."),
+            AttributeKind.CHOICE: _("%(key)s takes one of %(words)s."),
         }
-        return f"{self.key} takes {takes[AttributeKind(self.kind)]}."
+        shown = {"key": self.key, "most": MOST_TEXT, "words": ", ".join(self.choices)}
+        return said[AttributeKind(self.kind)] % shown
 
 
 def _fits(one: AttributeDefinition, value: Any) -> bool:
@@ -109,8 +111,8 @@ def check(row: Any) -> None:
             continue
         if key not in declared:
             close = get_close_matches(key[:60], declared, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise rule("attributes", f"There is no attribute {key[:60]}.{hint}")
+            hint = " " + _("Did you mean %(name)s?") % {"name": close[0]} if close else ""
+            raise rule("attributes", _("There is no attribute %(key)s.") % {"key": key[:60]} + hint)
         refused = declared[key].refusal(value)
         if refused:
             raise rule("attributes", refused)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import Resource
 from core.records import EnumField, Record, rule
@@ -57,9 +58,9 @@ class Moment(Record):
     def clean(self) -> None:
         super().clean()
         if self.case is not None and self.case.customer_id != self.customer_id:
-            raise rule("case", "The case belongs to another customer.")
+            raise rule("case", _("The case belongs to another customer."))
         if self.interaction is not None and self.interaction.customer_id != self.customer_id:
-            raise rule("interaction", "The interaction belongs to another customer.")
+            raise rule("interaction", _("The interaction belongs to another customer."))
 
 
 MOMENT_WRITE = ("customer", "case", "interaction", "agent", "nominated_by", "kind", "story", "at")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD
@@ -20,7 +21,7 @@ CURRENCIES = frozenset(CODES.split())
 def known_currency(value: str) -> None:
     """Refuse what is no currency code."""
     if value not in CURRENCIES:
-        raise ValidationError("This is not a currency of ISO 4217, such as EUR.")
+        raise ValidationError(_("This is not a currency of ISO 4217, such as EUR."))
 
 
 def currency(**kwargs: Any) -> "models.CharField[str, str]":

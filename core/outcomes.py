@@ -7,6 +7,7 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.declare import Resource
 from core.problems import Conflict
@@ -69,20 +70,22 @@ class Outcome(Record):
             return
         for name in ("baseline", "target"):
             if getattr(self, name) is None:
-                raise rule(name, f"{name} must be given, unless the direction is band.")
+                raise rule(name, _("%(name)s must be given, unless the direction is band.") % {"name": name})
         if self.band_from is not None or self.band_to is not None:
-            raise rule("direction", "A band is given, and the direction is not band.")
+            raise rule("direction", _("A band is given, and the direction is not band."))
         rise = (self.target or 0) - (self.baseline or 0)
         if rise == 0 or (rise > 0) != (self.direction == Aim.UP):
-            raise rule("target", f"The target does not lie {self.direction} from the baseline.")
+            raise rule(
+                "target", _("The target does not lie %(direction)s from the baseline.") % {"direction": self.direction}
+            )
 
     def _clean_band(self) -> None:
         if self.target is not None:
-            raise rule("target", "A band has no target: give band_from and band_to.")
+            raise rule("target", _("A band has no target: give band_from and band_to."))
         if self.band_from is None or self.band_to is None:
-            raise rule("band_from", "A band needs band_from and band_to.")
+            raise rule("band_from", _("A band needs band_from and band_to."))
         if self.band_from >= self.band_to:
-            raise rule("band_to", "The band ends before it begins.")
+            raise rule("band_to", _("The band ends before it begins."))
 
 
 class OutcomeMeasurement(Record):
@@ -130,7 +133,7 @@ def attainment(outcome: Outcome) -> float | None:
 
 def _must_be_open(outcome: Outcome) -> None:
     if outcome.status != OutcomeStatus.OPEN:
-        raise Conflict(f"The outcome is {outcome.status} already.")
+        raise Conflict(_("The outcome is %(status)s already.") % {"status": outcome.status})
 
 
 def measure(

@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import Record, rule
@@ -66,7 +67,7 @@ class Entitlement(Record):
     def clean(self) -> None:
         super().clean()
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise rule("ends_on", "It ends before it starts.")
+            raise rule("ends_on", _("It ends before it starts."))
 
 
 class Usage(Record):

@@ -7,6 +7,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.declare import Resource
 from core.problems import Conflict
@@ -103,20 +104,20 @@ class Promise(Record):
     def clean(self) -> None:
         super().clean()
         if self.due_at < self.made_at:
-            raise rule("due_at", "A promise is not due before it is made.")
+            raise rule("due_at", _("A promise is not due before it is made."))
         if self.fulfilled_at is not None and self.cancelled_at is not None:
-            raise rule("cancelled_at", "A promise that was fulfilled cannot be cancelled.")
+            raise rule("cancelled_at", _("A promise that was fulfilled cannot be cancelled."))
         for name in ("fulfilled_at", "cancelled_at", "renegotiated_at"):
             at = getattr(self, name)
             if at is not None and at < self.made_at:
-                raise rule(name, "This cannot have happened before the promise was made.")
+                raise rule(name, _("This cannot have happened before the promise was made."))
         if self.case is not None and self.case.customer_id != self.customer_id:
-            raise ValidationError({"case": "The case belongs to another customer."})
+            raise ValidationError({"case": _("The case belongs to another customer.")})
 
 
 def _must_be_open(promise: Promise) -> None:
     if promise.state != PromiseState.OPEN:
-        raise Conflict(f"The promise is {promise.state} already.")
+        raise Conflict(_("The promise is %(state)s already.") % {"state": promise.state})
 
 
 def keep(promise: Promise, *, at: datetime | None = None) -> Promise:

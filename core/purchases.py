@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import Resource
 from core.money import currency, minor
@@ -42,7 +43,7 @@ class Purchase(Record):
     def clean(self) -> None:
         super().clean()
         if self.refunded_minor > self.amount_minor:
-            raise rule("refunded_minor", "More was given back than was paid.")
+            raise rule("refunded_minor", _("More was given back than was paid."))
 
 
 PURCHASE_WRITE = (

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import Record, rule
@@ -43,7 +44,7 @@ class Schedule(Record):
     def clean(self) -> None:
         super().clean()
         if self.zone not in available_timezones():
-            raise rule("zone", f"{self.zone} is not an IANA time zone; Europe/Madrid is one.")
+            raise rule("zone", _("%(zone)s is not an IANA time zone; Europe/Madrid is one.") % {"zone": self.zone})
         _check_week(self.weekly)
         _check_holidays(self.holidays)
 
@@ -51,39 +52,46 @@ class Schedule(Record):
 def _check_week(weekly: Any) -> None:
     unknown = [str(day) for day in weekly if day not in WEEKDAYS]
     if unknown:
-        raise rule("weekly", f"There is no weekday {unknown[0][:20]}; they are {', '.join(WEEKDAYS)}.")
+        raise rule(
+            "weekly",
+            _("There is no weekday %(name)s; they are %(names)s.")
+            % {"name": unknown[0][:20], "names": ", ".join(WEEKDAYS)},
+        )
     for day, intervals in weekly.items():
         if not isinstance(intervals, list) or len(intervals) > MOST_INTERVALS:
-            raise rule("weekly", f"{day} takes a list of at most {MOST_INTERVALS} intervals.")
+            raise rule(
+                "weekly",
+                _("%(day)s takes a list of at most %(most)s intervals.") % {"day": day, "most": MOST_INTERVALS},
+            )
         for interval in intervals:
             _check_interval(day, interval)
         if any(following[0] < interval[1] for interval, following in pairwise(intervals)):
-            raise rule("weekly", f"The intervals of {day} overlap or are out of order.")
+            raise rule("weekly", _("The intervals of %(day)s overlap or are out of order.") % {"day": day})
     if not any(weekly.values()):
-        raise rule("weekly", "At least one weekday has hours.")
+        raise rule("weekly", _("At least one weekday has hours."))
 
 
 def _check_interval(day: str, interval: Any) -> None:
     if not isinstance(interval, list) or len(interval) != 2:
-        raise rule("weekly", f'An interval of {day} is two times, such as ["09:00", "17:00"].')
+        raise rule("weekly", _('An interval of %(day)s is two times, such as ["09:00", "17:00"].') % {"day": day})
     if not all(isinstance(time, str) and CLOCK.fullmatch(time) for time in interval):
-        raise rule("weekly", f"A time of {day} is not one of 00:00 to 24:00.")
+        raise rule("weekly", _("A time of %(day)s is not one of 00:00 to 24:00.") % {"day": day})
     if interval[0] >= interval[1]:
-        raise rule("weekly", f"An interval of {day} ends before it begins; split it at midnight.")
+        raise rule("weekly", _("An interval of %(day)s ends before it begins; split it at midnight.") % {"day": day})
 
 
 def _check_holidays(holidays: Any) -> None:
     if len(holidays) > MOST_HOLIDAYS:
-        raise rule("holidays", f"At most {MOST_HOLIDAYS} holidays.")
+        raise rule("holidays", _("At most %(most)s holidays.") % {"most": MOST_HOLIDAYS})
     for day in holidays:
         try:
             known = isinstance(day, str) and date.fromisoformat(day).isoformat() == day
         except ValueError:
             known = False
         if not known:
-            raise rule("holidays", f"{str(day)[:20]} is not a day such as 2026-12-25.")
+            raise rule("holidays", _("%(day)s is not a day such as 2026-12-25.") % {"day": str(day)[:20]})
     if len(set(holidays)) != len(holidays):
-        raise rule("holidays", "A holiday is named twice.")
+        raise rule("holidays", _("A holiday is named twice."))
 
 
 SCHEDULES = Resource(

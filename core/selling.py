@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.declare import FACTS, Access, Resource
 from core.movements import ChurnKind, Movement, Term
@@ -13,12 +14,12 @@ from core.subscriptions import Subscription
 
 def _must_run(subscription: Subscription) -> None:
     if subscription.service_end_at is not None:
-        raise Conflict("The subscription is cancelled; renew it first.")
+        raise Conflict(_("The subscription is cancelled; renew it first."))
 
 
 def _since(subscription: Subscription, at: datetime) -> Subscription:
     if at < subscription.start_at:
-        raise Conflict("The subscription had not started then.")
+        raise Conflict(_("The subscription had not started then."))
     subscription.terms_from = None
     subscription.__dict__["_since"] = at
     return subscription
@@ -50,7 +51,7 @@ def pause(subscription: Subscription, *, at: datetime | None = None) -> Subscrip
     """Rest: it brings nothing until it goes on. A pause of more than 30 days counts as churn."""
     _must_run(subscription)
     if subscription.paused_at is not None:
-        raise Conflict("The subscription is paused already.")
+        raise Conflict(_("The subscription is paused already."))
     subscription.paused_at = at or timezone.now()
     return _since(subscription, subscription.paused_at)
 
@@ -59,7 +60,7 @@ def unpause(subscription: Subscription, *, at: datetime | None = None) -> Subscr
     """Go on after a pause."""
     at = at or timezone.now()
     if subscription.paused_at is None or at < subscription.paused_at:
-        raise Conflict("The subscription is not paused.")
+        raise Conflict(_("The subscription is not paused."))
     subscription.paused_at = None
     return _since(subscription, at)
 
@@ -84,9 +85,9 @@ def cancel(
 def renew(subscription: Subscription, *, until: datetime) -> Subscription:
     """Go on until the next renewal; a cancellation that has not yet taken effect by then is withdrawn."""
     if until <= subscription.start_at:
-        raise Conflict("The subscription had not started then.")
+        raise Conflict(_("The subscription had not started then."))
     if subscription.service_end_at is not None and subscription.service_end_at <= timezone.now():
-        raise Conflict("The subscription has ended; make a new one.")
+        raise Conflict(_("The subscription has ended; make a new one."))
     subscription.renews_at = until
     subscription.service_end_at = subscription.cancel_requested_at = subscription.churn_kind = None
     return subscription

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.cases import Priority
 from core.declare import RULES, Access, Resource
@@ -73,18 +74,18 @@ class SlaTarget(Record):
     def clean(self) -> None:
         super().clean()
         if self.clock == Clock.BUSINESS and self.policy.schedule_id is None:
-            raise rule("clock", "The policy has no schedule, and so there are no business hours to count.")
+            raise rule("clock", _("The policy has no schedule, and so there are no business hours to count."))
         for name in WHERE:
             held = getattr(self.policy, f"{name}_id" if name == "segment" else name)
             mine = getattr(self, f"{name}_id" if name == "segment" else name)
             if held is not None and mine is not None and held != mine:
-                raise rule(name, f"The policy applies to another {name} only.")
+                raise rule(name, _("The policy applies to another %(name)s only.") % {"name": name})
         same = SlaTarget.objects.filter(
             policy_id=self.policy_id, kind=self.kind, channel=self.channel, segment=self.segment,
             priority=self.priority, deleted_at=None,
         )  # fmt: skip
         if same.exclude(pk=self.pk).exists():
-            raise rule("kind", "The policy has a target of this kind for the same cases already.")
+            raise rule("kind", _("The policy has a target of this kind for the same cases already."))
 
 
 class SlaVersion(Record):

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.ledger import per_month
 from core.money import currency, minor
@@ -105,11 +106,11 @@ class Subscription(Record):
     def clean(self) -> None:
         super().clean()
         if self.discount_minor > self.quantity * self.price_minor:
-            raise rule("discount_minor", "The discount is larger than the price.")
+            raise rule("discount_minor", _("The discount is larger than the price."))
         for name in ("service_end_at", "trial_ends_at", "renews_at", "paused_at", "terms_from"):
             at = getattr(self, name)
             if at is not None and at < self.start_at:
-                raise rule(name, "This cannot lie before the start.")
+                raise rule(name, _("This cannot lie before the start."))
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
