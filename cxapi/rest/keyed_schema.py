@@ -139,7 +139,7 @@ class KeyedOperations(Operations):
 
     def get_override_parameters(self) -> list[Any]:
         if self.action == "batch":
-            return []
+            return self.repetition()
         found = [
             OpenApiParameter("source", str, OpenApiParameter.PATH, description="Name of the other system."),
             OpenApiParameter("external_id", str, OpenApiParameter.PATH, description="The row's key there, encoded."),
