@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import intake, storage
@@ -15,18 +17,27 @@ from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, NotFound, R
 from core.records import Tracked
 from core.scope import Actor, visible
 
+# How far another system's clock may run ahead of ours before its word is not taken.
+AHEAD = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one row: created, updated, unchanged, stale, deleted or refused (then `problem` says why)."""
+    """What became of one row: created, updated, unchanged, stale, deleted, refused (then `problem` says why), or
+    not_applied: good in itself, but stored together with rows of which one was refused.
+
+    `skewed` says that its source_updated_at lay in the future and was left out.
+    """
 
     row: Any
     outcome: str
     problem: Refused | None = None
+    skewed: bool = False
 
 
 def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> list[Written]:
     intake.decode(resource, items)
+    _distrust(items)
     intake.resolve(actor, resource.inputs, items)
     _load(actor, resource, items, keyed=keyed)
     outcomes = [_assign(actor, resource, item, keyed=keyed) for item in items]
@@ -41,10 +52,20 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
     return [_verdict(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
 
 
+def _distrust(items: Sequence[Item]) -> None:
+    """Leave out times that have not come yet: every later and true one would count as older than they."""
+    latest = timezone.now() + AHEAD
+    for item in items:
+        said = item.values.get("source_updated_at")
+        if said is not None and said > latest:
+            del item.values["source_updated_at"]
+            item.skewed = True
+
+
 def _verdict(item: Item, outcome: str) -> Written:
     if item.faults:
-        return Written(None, "refused", Invalid(_("The row was refused."), item.faults))
-    return Written(item.row, outcome)
+        return Written(None, "refused", Invalid(_("The row was refused."), item.faults), item.skewed)
+    return Written(item.row, outcome, None, item.skewed)
 
 
 def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> None:
@@ -79,6 +100,9 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if item.key not in rows:
             rows[item.key] = model(workspace_id=actor.workspace_id)
         item.row = rows[item.key]
+        if item.version is not None and item.row.before is None:
+            raise Stale(_("There is no record of this key yet."))
+        check_version(item.row, item.version)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:

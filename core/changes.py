@@ -6,7 +6,7 @@ before its first draw, and a reader stops at the lowest position still held: eve
 Writers never wait for each other. On SQLite there is one writer at a time and nothing to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -76,14 +76,19 @@ def append(actor: Actor, lines: Sequence[Change]) -> None:
     Change.objects.bulk_create(lines, batch_size=TOLD_AT_ONCE)
 
 
-def read(actor: Actor, after: int = 0, limit: int = 100) -> Feed:
-    """The settled lines of the actor's workspace with seq above `after`."""
+def read(
+    actor: Actor, after: int = 0, limit: int = 100, *, types: Collection[str] | None = None, others_only: bool = False
+) -> Feed:
+    """The settled lines of the actor's workspace with seq above `after`: of all `types` of rows or only those, and
+    with `others_only` without what the actor has written.
+    """
     mark = watermark()
-    lines = list(
-        Change.objects.filter(workspace_id=actor.workspace_id, seq__gt=after, seq__lte=mark).order_by("seq")[
-            : limit + 1
-        ]
-    )
+    found = Change.objects.filter(workspace_id=actor.workspace_id, seq__gt=after, seq__lte=mark)
+    if types is not None:
+        found = found.filter(type__in=types)
+    if others_only:
+        found = found.exclude(origin=actor.origin)
+    lines = list(found.order_by("seq")[: limit + 1])
     if len(lines) > limit:
         return Feed(lines[:limit], lines[limit - 1].seq, False)
     return Feed(lines, max(after, mark), True)

@@ -32,6 +32,7 @@ class Item:
     refs: dict[str, Key | UUID] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     row: Any = None
+    skewed: bool = False
 
     @property
     def key(self) -> Key | None:

@@ -129,6 +129,20 @@ def page(actor: Actor | None, resource: Resource, ask: Ask, prefetch: Iterable[A
     return Page(items, last[0] if more else None, more)
 
 
+def by_ids(actor: Actor, resource: Resource, ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """The rows of these ids as they are now, deleted ones among them; one query."""
+    may_read(actor, resource)
+    found = visible(resource.model._default_manager.filter(pk__in=set(ids)), actor, deleted="include")
+    return {row.pk: row for row in found}
+
+
+def settled(actor: Actor, resource: Resource, seq: int, behind: UUID | None, limit: int) -> list[Any]:
+    """Rows that nobody has changed since the position `seq` of the change feed, by id, from behind `behind` on."""
+    may_read(actor, resource)
+    found = visible(resource.model._default_manager.filter(seq__lte=seq), actor)
+    return list((found.filter(pk__gt=behind) if behind else found).order_by("pk")[:limit])
+
+
 def referred(actor: Actor, one: Column, items: Iterable[Any]) -> dict[UUID, Any]:
     """The rows that `items` name in the column `one`, as far as the actor sees them, by id; one query."""
     ids = {getattr(item, f"{one.name}_id") for item in items} - {None}

@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from core import intake
 from core.batch import Written, check_version, find, take
 from core.declare import Resource, Verb, arguments
-from core.intake import Item
-from core.problems import Conflict, Fault, Forbidden, Invalid, Refused
+from core.intake import Item, Key
+from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound, Refused
 from core.records import Record, Tracked
+from core.rounds import rounds
 from core.scope import Actor
 from core.storage import AT_ONCE, Touched, put, validate
 
-__all__ = ["Touched", "Written", "act", "delete", "find", "save", "store", "upsert"]
+__all__ = [
+    "Touched", "Written", "act", "delete", "find", "id_of_key", "save", "store", "upsert", "upsert_one",
+    "upsert_together",
+]  # fmt: skip
 
 ATTEMPTS = 4
 DEADLOCK = "40P01"
@@ -46,13 +50,60 @@ def save(
 def upsert(actor: Actor, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[Written]:
     """Create or change many rows, each named by its source and external_id; one verdict per row, in order.
 
-    Bad rows are refused one by one and the good ones stored; the same key twice is applied in order.
+    Bad rows are refused one by one and the good ones stored; the same key twice is applied in order, and a row that
+    refers to another one of the same rows is stored after it.
     """
     _may_write(actor, resource, resource.write)
-    verdicts: list[Written] = []
+    verdicts: dict[int, Written] = {}
     for start in range(0, len(rows), AT_ONCE):
-        verdicts += _upsert_some(actor, resource, rows[start : start + AT_ONCE])
+        some = rows[start : start + AT_ONCE]
+        for places in rounds(resource, some):
+            done = _upsert_some(actor, resource, [some[place] for place in places])
+            verdicts |= {start + place: verdict for place, verdict in zip(places, done, strict=True)}
+    return [verdicts[place] for place in range(len(rows))]
+
+
+class _Undone(Exception):
+    """Takes back what was stored beside a refused row."""
+
+
+def upsert_together(actor: Actor, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[Written]:
+    """As `upsert`, but all rows or none: when one is refused the good ones are not_applied."""
+    verdicts: list[Written] = []
+    try:
+        with transaction.atomic():
+            verdicts = upsert(actor, resource, rows)
+            if any(verdict.problem for verdict in verdicts):
+                raise _Undone
+    except _Undone:
+        return [one if one.problem else Written(None, "not_applied", None, one.skewed) for one in verdicts]
     return verdicts
+
+
+def upsert_one(
+    actor: Actor, resource: Resource, key: Key, data: Mapping[str, Any], *, version: int | None = None
+) -> Written:
+    """Create or change the row of `key`; raises Refused, and Stale when the row is not at `version`."""
+    _may_write(actor, resource, resource.write)
+    named = {**data, "source": key[0], "external_id": key[1]}
+    if any(data.get(name, named[name]) != named[name] for name in ("source", "external_id")):
+        raise Invalid(_("The row was refused."), [Fault("/external_id", "rule", _("The body names another key."))])
+
+    def attempt() -> Written:
+        done = take(actor, resource, [Item(named, version=version)], keyed=True)[0]
+        if done.problem is not None:
+            raise done.problem
+        return done
+
+    return _in_transaction(attempt, resource)
+
+
+def id_of_key(actor: Actor, resource: Resource, key: Key) -> UUID:
+    """The id of the row of `key`, also of a deleted one; NotFound when no row has it."""
+    known = {} if "\x00" in key[0] + key[1] else intake.ids_by_keys(actor, resource.model, [key], deleted="include")
+    if key not in known:
+        raise NotFound(_("There is no %(noun)s with this key.") % {"noun": resource.model._meta.verbose_name})
+    return known[key]
 
 
 def act(

@@ -11,7 +11,7 @@ from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxapi.settings")
 
-app = Celery("cxapi", include=("metrics.tasks",))
+app = Celery("cxapi", include=("core.tasks", "metrics.tasks"))
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 BROKER_FRESH_S = 5.0
+_first = Lock()
 _broker: tuple[float, str] = (-BROKER_FRESH_S, "")
 
 
@@ -74,8 +76,16 @@ def broker_answers() -> bool:
         return False
 
 
-@cache
 def redis() -> Redis:
+    """The one client of this process."""
+    # `cache` alone would let the first threads make one client each; all but the last are collected at once, and a
+    # client that is collected closes its connections under the thread that uses them.
+    with _first:
+        return _redis()
+
+
+@cache
+def _redis() -> Redis:
     from redis import Redis
 
     return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)

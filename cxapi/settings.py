@@ -226,7 +226,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_ENABLE_UTC, CELERY_TIMEZONE = True, "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # `expires`: while no worker runs, sweeps must not pile up.
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+}
 
 #: Functions called inside the transaction of every write with what changed; named as text because imports run
 #: outward only and `core.write` must not know who listens.

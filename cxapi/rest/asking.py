@@ -36,23 +36,23 @@ class Question:
 def question(actor: Actor, resource: Resource, given: Parameters) -> Question:
     """What the query string of a list asks for; raises Refused naming the parameter."""
     check_names((*LISTING, *SHAPING, *filters_of(resource.name)), given, resource)
-    limit = _whole(_one(given, "limit"), "limit", read.MOST, read.USUAL)
+    limit = whole(single(given, "limit"), "limit", read.MOST, read.USUAL)
     where, key = _conditions(actor, resource, given)
     ask = Ask(
         where=where,
         key=key,
-        search=_one(given, "q") or "",
-        sort=tuple(_words(given, "sort")),
+        search=single(given, "q") or "",
+        sort=tuple(words_of(given, "sort")),
         limit=limit,
-        cursor=_one(given, "cursor"),
-        deleted=_choice(given, "deleted", ("only", "include")) or "no",
+        cursor=single(given, "cursor"),
+        deleted=choice(given, "deleted", ("only", "include")) or "no",
     )
-    return Question(ask, view(resource, given), _choice(given, "count", ("exact",)) is not None)
+    return Question(ask, view(resource, given), choice(given, "count", ("exact",)) is not None)
 
 
 def view(resource: Resource, given: Parameters) -> View:
     """Which members and which whole references are wanted."""
-    fields, names = tuple(_words(given, "fields")), tuple(dict.fromkeys(_words(given, "expand")))
+    fields, names = tuple(words_of(given, "fields")), tuple(dict.fromkeys(words_of(given, "expand")))
     _known(fields, labels_of(resource.name), "fields", resource)
     refs = references_of(resource.name)
     _known(names, tuple(refs), "expand", resource)
@@ -61,12 +61,14 @@ def view(resource: Resource, given: Parameters) -> View:
 
 def check_names(known: Sequence[str], given: Parameters, resource: Resource) -> None:
     """Refuse a parameter that does not exist here."""
+    check_known(known, given, resource.name)
+
+
+def check_known(known: Sequence[str], given: Parameters, place: str) -> None:
+    """Refuse a parameter that does not exist at `place`."""
     for name in given:
         if name not in known:
-            text = _("There is no parameter %(parameter)s on %(name)s.") % {
-                "parameter": name[:60],
-                "name": resource.name,
-            }
+            text = _("There is no parameter %(parameter)s on %(name)s.") % {"parameter": name[:60], "name": place}
             text += nearest(name, known)
             raise Invalid(text, [Fault(f"?{name[:60]}", "unknown_member", text, None, sorted(known))])
 
@@ -122,7 +124,8 @@ def _conditions(actor: Actor, resource: Resource, given: Parameters) -> tuple[Q,
     return where, json.dumps(sorted(key)) if key else ""
 
 
-def _one(given: Parameters, name: str) -> str | None:
+def single(given: Parameters, name: str) -> str | None:
+    """The value of a parameter that stands once at most."""
     values = given.get(name, ())
     if len(values) > 1:
         raise _twice(name)
@@ -134,19 +137,22 @@ def _twice(name: str) -> Invalid:
     return Invalid(text, [Fault(f"?{name}", "not_allowed", text)])
 
 
-def _words(given: Parameters, name: str) -> list[str]:
+def words_of(given: Parameters, name: str) -> list[str]:
+    """The words of a parameter that lists them by commas or repeatedly."""
     return [word for value in given.get(name, ()) for word in value.split(",")]
 
 
-def _choice(given: Parameters, name: str, allowed: Sequence[str]) -> str | None:
-    value = _one(given, name)
+def choice(given: Parameters, name: str, allowed: Sequence[str]) -> str | None:
+    """The value of a parameter that is one of a few words."""
+    value = single(given, name)
     if value is not None and value not in allowed:
         text = _("%(label)s is one of %(words)s.") % {"label": name, "words": ", ".join(allowed)}
         raise Invalid(text, [Fault(f"?{name}", "not_allowed", text, value[:100], list(allowed))])
     return value
 
 
-def _whole(value: str | None, name: str, most: int, usual: int) -> int:
+def whole(value: str | None, name: str, most: int, usual: int) -> int:
+    """A whole number from 1 to `most`; `usual` when it is not given."""
     if value is None:
         return usual
     if value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= most:

@@ -68,6 +68,7 @@ class Keys(Rows):
     """The keys of a workspace. Nothing about them can be changed; `revoke` ends one."""
 
     schema = KeyOperations()
+    secret = True
 
     def create(self, request: Request) -> Response:
         """A new key, with its secret shown this once."""

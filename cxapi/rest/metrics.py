@@ -51,6 +51,8 @@ class Definition(Endpoint):
 class Query(Endpoint):
     """One question about any figures."""
 
+    repeatable = False
+
     @extend_schema(operation_id="metrics_query", tags=TAGS, request=MetricQuery, responses={200: MetricAnswer})
     def post(self, request: Request) -> Response:
         """Figures for a window, in steps and groups, with numerator, denominator, n and what was left out."""

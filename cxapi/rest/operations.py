@@ -102,7 +102,7 @@ class Operations(Described):
             found += list_parameters(self)
         if self.action in ("list", "retrieve"):
             found += shaping_parameters(self.resource)
-        return found + self._headers()
+        return found + self._headers() + self.repetition()
 
     def _headers(self) -> list[OpenApiParameter]:
         found = []

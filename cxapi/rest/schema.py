@@ -197,6 +197,20 @@ class Described(AutoSchema):
     def get_filter_backends(self) -> list[Any]:
         return []
 
+    def get_override_parameters(self) -> list[Any]:
+        return self.repetition()
+
+    def repetition(self) -> list[Any]:
+        """The headers by which a POST is done once."""
+        if self.method != "POST" or not getattr(self.view, "repeatable", False):
+            return []
+        text = "Sent again with the same key and body within 72 hours, it is answered again and not done again."
+        again = "`true` when the answer is that of an earlier request."
+        return [
+            header("Idempotency-Key", text),
+            header("Idempotent-Replayed", again, answers=[200, 201, 207]),
+        ]
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False
 

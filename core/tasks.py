@@ -1,0 +1,11 @@
+"""What the clock asks for: keeping the tables of the core tidy."""
+
+from celery import shared_task
+
+from core import idempotency
+
+
+@shared_task
+def forget_answers() -> int:
+    """Delete kept answers that are older than they have to be."""
+    return idempotency.forget()
