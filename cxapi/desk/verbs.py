@@ -48,7 +48,9 @@ def button(verb: Verb) -> Callable[..., Any]:
 
     run.__name__ = verb.__name__
     label = lazy(words.verb, str)(verb)
-    made: Callable[..., Any] = action(run, description=label, url_path=verb_name(verb), icon=ICONS.get(verb.__name__))
+    # Apart from the admin's own pages: a subscription has a verb `change`, and every row a page of that name.
+    place = f"do-{verb_name(verb)}"
+    made: Callable[..., Any] = action(run, description=label, url_path=place, icon=ICONS.get(verb.__name__))
     return made
 
 

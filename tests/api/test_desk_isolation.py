@@ -43,7 +43,7 @@ def test_a_verb_on_a_row_of_theirs_reads_like_a_made_up_one(
     theirs = make(stranger.actor, resource.name)
     someone = visitor(workspace)
     lines = Change.objects.count()
-    ask = [someone.post(place(resource, id, verb_name(verb))) for id in (theirs.pk, MADE_UP)]
+    ask = [someone.post(place(resource, id, f"do-{verb_name(verb)}")) for id in (theirs.pk, MADE_UP)]
     assert outcome(ask[0])[:2] == outcome(ask[1])[:2]
     assert Change.objects.count() == lines
 

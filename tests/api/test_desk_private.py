@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.columns import column
 from core.resources import RESOURCES
 from core.scope import Role
 from core.workspaces import Workspace
@@ -27,7 +28,8 @@ def blind(workspace: Workspace) -> Any:
 def test_no_page_of_a_row_holds_its_personal_data(name: str, owner: Any, blind: Any) -> None:
     resource = noun(name)
     row = make(owner.actor, name, **personal(resource))
-    save(owner.actor, resource, {key: None for key in personal(resource) if key != "attributes"}, id=row.pk)
+    nullable = [key for key in personal(resource) if column(resource.model, key).null]
+    save(owner.actor, resource, dict.fromkeys(nullable), id=row.pk)
     save(owner.actor, resource, personal(resource), id=row.pk)
     addresses = [listed(name), *(place(name, row.pk, page) for page in ("change", "history", "delete"))]
     pages = [blind.page(address) for address in addresses]
@@ -35,7 +37,7 @@ def test_no_page_of_a_row_holds_its_personal_data(name: str, owner: Any, blind: 
     assert "•••" in pages[1]
 
 
-@pytest.mark.parametrize("name", GUARDED)
+@pytest.mark.parametrize("name", [name for name in GUARDED if personal(noun(name))])
 def test_whoever_may_see_personal_data_does(name: str, workspace: Workspace, owner: Any) -> None:
     row = make(owner.actor, name, **personal(noun(name)))
     assert WORD in visitor(workspace).page(place(name, row.pk))
@@ -77,7 +79,7 @@ def test_saving_blindly_keeps_what_is_hidden_and_does_not_tell_it(owner: Any, bl
 
 def test_a_verb_done_blindly_does_not_tell_the_name(owner: Any, blind: Any) -> None:
     case = make(owner.actor, "cases", subject="Secretname is waiting")
-    page = place("cases", case.pk, "reply")
+    page = place("cases", case.pk, "do-reply")
     answer = blind.http.post(page, {"text": "Hello", "public": "on"}, follow=True)
     assert WORD not in blind.page(page) + answer.content.decode()
     assert "Done: Reply." in answer.content.decode()

@@ -45,7 +45,7 @@ def test_what_a_viewer_sends_all_the_same_is_refused(name: str, workspace: Works
 def test_a_viewer_does_no_verb(workspace: Workspace, owner: Any) -> None:
     case = make(owner.actor, "cases")
     lines = Change.objects.count() + 1
-    visitor(workspace, Role.VIEWER).post(place("cases", case.pk, "resolve"), {"outcome": "done"})
+    visitor(workspace, Role.VIEWER).post(place("cases", case.pk, "do-resolve"), {"outcome": "done"})
     assert Change.objects.count() == lines
 
 
@@ -104,7 +104,7 @@ def test_a_key_that_expires_before_it_is_made_is_refused_at_the_field(workspace:
 def test_a_revoked_key_offers_no_revoking(workspace: Workspace, owner: Any) -> None:
     someone, key = visitor(workspace), make(owner.actor, "api-keys")
     before = offered(someone, "api-keys", key)
-    someone.post(place("api-keys", key.pk, "revoke"))
+    someone.post(place("api-keys", key.pk, "do-revoke"))
     assert (before, offered(someone, "api-keys", key)) == ({"Revoke"}, set())
     assert ApiKey.objects.get(pk=key.pk).revoked_at is not None
 

@@ -131,7 +131,7 @@ def test_a_verb_is_done_by_the_member(workspace: Workspace, owner: Any) -> None:
     someone, case = visitor(workspace), make(owner.actor, "cases")
     agent = make(owner.actor, "agents")
     body = {"text": "We look into it.", "public": "on", "agent": str(agent.pk)}
-    assert someone.post(place("cases", case.pk, "reply"), body).url == place("cases", case.pk)
+    assert someone.post(place("cases", case.pk, "do-reply"), body).url == place("cases", case.pk)
     event = CaseEvent.objects.get(case=case)
     assert (event.text, event.public, event.agent_id) == ("We look into it.", True, agent.pk)
     assert event.origin == f"member:{someone.member.pk}"
@@ -139,13 +139,13 @@ def test_a_verb_is_done_by_the_member(workspace: Workspace, owner: Any) -> None:
 
 def test_a_verb_without_what_it_needs_is_refused_at_the_field(workspace: Workspace, owner: Any) -> None:
     answer_ = make(owner.actor, "answers")
-    answer = visitor(workspace).post(place("answers", answer_.pk, "close-loop"))
+    answer = visitor(workspace).post(place("answers", answer_.pk, "do-close-loop"))
     assert list(answer.context["form"].errors) == ["outcome"]
 
 
 def test_a_verb_with_a_wrong_instant_is_refused_at_the_field(workspace: Workspace, owner: Any) -> None:
     case = make(owner.actor, "cases")
-    answer = visitor(workspace).post(place("cases", case.pk, "resolve"), {"at_0": "1066-01-01", "at_1": "10:00"})
+    answer = visitor(workspace).post(place("cases", case.pk, "do-resolve"), {"at_0": "1066-01-01", "at_1": "10:00"})
     assert list(answer.context["form"].errors) == ["at"]
 
 
