@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.intake import nearest
 from core.problems import Fault, Invalid
+from cxapi.bodies import DEEPEST, deeper
 from cxapi.errors import Barred
 from cxapi.graph.limits import LONGEST
 
-DEEPEST = 64
 MEMBERS = ("query", "variables", "operationName", "extensions")
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -60,7 +60,7 @@ def _asked(found: Mapping[str, Any]) -> Asked:
         raise _bad("/variables", _("variables is an object."))
     if operation is not None and not isinstance(operation, str):
         raise _bad("/operationName", _("operationName is text."))
-    if variables and _deeper(variables, DEEPEST):
+    if variables and deeper(variables):
         text = _("The variables are nested more than %(most)s deep.") % {"most": DEEPEST}
         raise _bad("/variables", text, "too_complex")
     return Asked(query, variables or {}, operation or None)
@@ -68,21 +68,6 @@ def _asked(found: Mapping[str, Any]) -> Asked:
 
 def _bad(pointer: str, text: str, code: str = "bad_body") -> Invalid:
     return Invalid(text, [Fault(pointer, code, text)], code=code)
-
-
-def _deeper(value: Any, limit: int) -> bool:
-    """Whether `value` is nested deeper than `limit`, level by level and without recursion."""
-    level = [value]
-    for _level in range(limit):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def written(request: HttpRequest, body: Mapping[str, Any], headers: Mapping[str, str]) -> HttpResponse:

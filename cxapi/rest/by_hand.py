@@ -20,13 +20,13 @@ from core.problems import Fault, Invalid
 from core.scope import Role
 from core.workspaces import WORKSPACES
 from cxapi import limits
+from cxapi.bodies import DEEPEST
 from cxapi.rest.answers import present, tag
 from cxapi.rest.operations import Operations
 from cxapi.rest.resources import ROOT, Rows, routes_of
 from cxapi.rest.schema import PLAIN, Schema, Shape, fragment, named, reference, thing
 from cxapi.rest.shapes import said_of, shapes_of
 from cxapi.rest.views import MOST_QUERY, Endpoint
-from cxapi.rest.wire import DEEPEST
 
 NEW_KEY = tuple(column(ApiKey, name) for name in ("name", "role", "personal_data", "expires_at"))
 

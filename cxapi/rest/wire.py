@@ -13,9 +13,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from core.problems import Fault, Invalid
+from cxapi.bodies import DEEPEST, deeper
 from cxapi.errors import OPTIONS, Barred
 
-DEEPEST = 64
 ANYTHING = ("*/*", "application/*", "application/json", "application/problem+json")
 
 
@@ -73,25 +73,10 @@ def object_of(raw: bytes) -> dict[str, Any]:
         raise _bad(_("The body is not JSON in UTF-8: %(why)s") % {"why": str(error)[:120]}) from None
     if not isinstance(found, dict):
         raise _bad(_("The body is one JSON object."))
-    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _deeper(found, DEEPEST):
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and deeper(found):
         raise Barred(400, "too_complex", _("The body is nested more than %(most)s deep.") % {"most": DEEPEST})
     return found
 
 
 def _bad(text: str) -> Invalid:
     return Invalid(text, [Fault("", "bad_body", text)], code="bad_body")
-
-
-def _deeper(value: Any, limit: int) -> bool:
-    """Whether `value` is nested deeper than `limit`, level by level and without recursion."""
-    level = [value]
-    for _level in range(limit):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
