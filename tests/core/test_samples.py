@@ -1,5 +1,6 @@
 """The sample workspace: the published figures come out, and loading again changes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -254,4 +255,4 @@ def test_each_data_set_says_where_it_comes_from_and_under_which_licence(set: str
 def test_nothing_refers_to_places_outside_the_repository() -> None:
     files = [path for path in Path(samples.__file__).parent.rglob("*") if path.suffix in (".py", ".md")]
     assert len(files) > 6
-    assert [path.name for path in files if "/work" in path.read_text()] == []
+    assert [path.name for path in files if re.search(r"[\"'( ]/(home|root|srv|mnt|opt)/", path.read_text())] == []
