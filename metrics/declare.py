@@ -23,10 +23,6 @@ class Text:
     en: str
     es: str
 
-    def in_language(self, language: str) -> str:
-        """The text in that language, English when we do not speak it."""
-        return self.es if language.startswith("es") else self.en
-
 
 @dataclass(frozen=True, slots=True)
 class Count:

@@ -10,13 +10,11 @@ EDGE = 1e-9  # keeps a value on the border of two buckets in the same one on eve
 STATISTICS = ("mean", "p50", "p75", "p90", "p95", "max")
 
 
-def bucket(seconds: float) -> int:
-    """The bucket of a duration: i holds what lies above GAMMA^(i-1) and up to GAMMA^i; -1 what is below 1 s."""
-    return -1 if seconds < 1 else math.ceil(math.log(seconds) / LN_GAMMA - EDGE)
-
-
 def middle(index: int) -> float:
-    """The value that stands for a bucket: never more than ERROR away from anything in it, relative to its size."""
+    """The value that stands for a bucket: never more than ERROR away from anything in it, relative to its size.
+
+    Bucket i holds what lies above GAMMA^(i-1) and up to GAMMA^i seconds, and -1 what is below one second.
+    """
     return 0.0 if index < 0 else 2 * GAMMA**index / (GAMMA + 1)
 
 

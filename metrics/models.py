@@ -1,9 +1,6 @@
 """What is kept of the figures: parts per day, which days are stale, and whose turn it is to renew them."""
 
-from uuid import UUID
-
 from django.db import models
-from django.db.models import Q
 
 
 class DayPart(models.Model):
@@ -61,8 +58,3 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.track} {self.generation}"
-
-
-def of_workspace(workspace_id: UUID) -> Q:
-    """The condition that keeps one workspace's figures apart from all others."""
-    return Q(workspace_id=workspace_id)

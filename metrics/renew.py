@@ -4,23 +4,23 @@ Running twice, at once, or being killed in between leaves no trace: the parts of
 generation change in one transaction, and only whoever holds the track's row (its lease) may do it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Min
+from django.db.models import F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from core.workspaces import Workspace
 from metrics.engine import Cell, Track, rows, scan, tracks
 from metrics.models import DayPart, StaleMark, Turn
-from metrics.windows import local_day, midnight
+from metrics.windows import midnight
 
 DAYS_AT_ONCE = 400
+MARKS_AT_ONCE = 500  # a statement takes only so many parameters, on SQLite above all
 SCATTERED = 40
 
 
@@ -36,15 +36,17 @@ class Difference:
 
 
 def drain(workspace_id: UUID | None = None) -> int:
-    """Renew every stale day, of one workspace or of all; how many days were renewed. Safe to run many times at once."""
+    """Renew every stale day, of one workspace or of all; how many days were renewed. Safe to run many times at once.
+
+    Marks of tracks that this release does not know are left: while a release is rolled out, a newer one wrote them.
+    """
     done = 0
     while True:
-        marks = StaleMark.objects.all()
+        marks = StaleMark.objects.filter(track__in=tracks())
         if workspace_id is not None:
             marks = marks.filter(workspace_id=workspace_id)
         waiting = list(marks.values_list("workspace_id", "track").distinct())
-        renewed = sum(_renew_track(home, tracks()[name]) for home, name in waiting if name in tracks())
-        StaleMark.objects.exclude(track__in=tracks()).delete()
+        renewed = sum(_renew_track(home, tracks()[name]) for home, name in waiting)
         done += renewed
         if not renewed:
             return done
@@ -66,10 +68,16 @@ def _renew_track(workspace_id: UUID, track: Track) -> int:
         if None not in days and len(days) > DAYS_AT_ONCE:
             days = set(sorted(day for day in days if day)[:DAYS_AT_ONCE])
         renewed = _replace(workspace_id, track, None if None in days else {day for day in days if day})
-        StaleMark.objects.filter(id__in=[id for id, day in taken if None in days or day in days]).delete()
-        turn.generation, turn.renewed_at = turn.generation + 1, timezone.now()
-        turn.save(update_fields=["generation", "renewed_at"])
+        _finish(turn, [id for id, day in taken if None in days or day in days])
     return max(1, renewed)
+
+
+def _finish(turn: Turn, marks: Sequence[int]) -> None:
+    """Take away the marks that were read before the parts were made, and only those; move the generation on."""
+    for start in range(0, len(marks), MARKS_AT_ONCE):
+        StaleMark.objects.filter(id__in=marks[start : start + MARKS_AT_ONCE]).delete()
+    turn.generation, turn.renewed_at = turn.generation + 1, timezone.now()
+    turn.save(update_fields=["generation", "renewed_at"])
 
 
 def _replace(workspace_id: UUID, track: Track, days: set[date] | None) -> int:
@@ -150,17 +158,9 @@ def rebuild(workspace_id: UUID, told: Callable[[str, int], None] = lambda track,
             seen = StaleMark.objects.filter(workspace_id=workspace_id, track=track.name)
             ids = list(seen.values_list("id", flat=True))
             days = _replace(workspace_id, track, None)
-            StaleMark.objects.filter(id__in=ids).delete()
-            turn.generation, turn.renewed_at = turn.generation + 1, timezone.now()
-            turn.save(update_fields=["generation", "renewed_at"])
+            _finish(turn, ids)
         told(track.name, days)
         total += days
+    # Whoever rebuilds has said that this release is the one: what no track of it reads is nobody's any more.
+    StaleMark.objects.filter(workspace_id=workspace_id).exclude(track__in=tracks()).delete()
     return total
-
-
-def extent(workspace_id: UUID, track: Track, zone: ZoneInfo) -> tuple[date, date] | None:
-    """The first and last local day that has facts of this track; None when there are none."""
-    ends = rows(track, workspace_id, None, None).aggregate(first=Min(track.time), last=Max(track.time))
-    if ends["first"] is None:
-        return None
-    return local_day(ends["first"], zone), local_day(ends["last"], zone)

@@ -44,11 +44,6 @@ def put(workspace_id: UUID, days: Iterable[tuple[str, date | None]]) -> bool:
     return bool(marks)
 
 
-def put_all(workspace_id: UUID) -> None:
-    """Mark everything of a workspace."""
-    put(workspace_id, [(name, None) for name in tracks()])
-
-
 def waiting(workspace_id: UUID) -> int:
     """How many marks of a workspace have not been worked off yet."""
     return StaleMark.objects.filter(workspace_id=workspace_id).count()

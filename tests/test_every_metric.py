@@ -19,6 +19,7 @@ from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
 from metrics.maths import ERROR
 from metrics.models import DayPart, StaleMark
+from metrics.stale import put
 from metrics.windows import midnight
 from tests.makers import noun
 from tests.metrics.facts import example, fill
@@ -166,6 +167,14 @@ def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
 
 def midnight_day(at: Any) -> str:
     return str(at.astimezone(ZoneInfo("Europe/Madrid")).date())
+
+
+def test_marks_of_a_newer_release_are_left_for_its_workers(filled: Actor) -> None:
+    put(filled.workspace_id, [("refunds.at", None), ("answers.submitted_at", None)])
+    renew.drain()
+    assert [mark.track for mark in StaleMark.objects.all()] == ["refunds.at"]
+    renew.rebuild(filled.workspace_id)
+    assert not StaleMark.objects.exists()
 
 
 def test_the_check_finds_a_part_that_was_tampered_with(filled: Actor) -> None:
