@@ -1,6 +1,6 @@
-"""Asking and answering: one invitation per ask, one answer per question."""
+"""What customers answered: one answer per question, with its moment and the loop that it opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.declare import Resource
+from core.invitations import Invitation, answered
+from core.loops import recovered
 from core.problems import Conflict
-from core.records import EnumField, Record, rule
+from core.records import EnumField, Record, Tracked, rule
 from core.surveys import Instrument, SurveyKind
 from core.teams import Agent
 from core.touchpoints import Channel
@@ -32,53 +34,6 @@ class LoopState(models.TextChoices):
     IN_PROGRESS = "in_progress", "In progress"
     CLOSED = "closed", "Closed"
     NO_CONTACT = "no_contact", "No contact wanted"
-
-
-class Invitation(Record):
-    """One ask. Suppressed ones were never sent and say why."""
-
-    survey = models.ForeignKey("core.Survey", models.PROTECT, related_name="invitations")
-    customer = models.ForeignKey(
-        "core.Customer", models.PROTECT, null=True, blank=True, related_name="invitations",
-        help_text="Who was asked; null for an employee survey.",
-    )  # fmt: skip
-    cycle = models.ForeignKey("core.Cycle", models.PROTECT, null=True, blank=True, related_name="invitations")
-    touchpoint = models.ForeignKey("core.Touchpoint", models.PROTECT, null=True, blank=True, related_name="+")
-    channel = EnumField(Channel, open=True, null=True, blank=True)
-    agent = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="+")
-    team = models.ForeignKey("core.Team", models.PROTECT, null=True, blank=True, related_name="+")
-    sent_at = models.DateTimeField(null=True, blank=True)
-    delivered_at = models.DateTimeField(null=True, blank=True)
-    bounced_at = models.DateTimeField(null=True, blank=True)
-    suppressed_reason = models.CharField(max_length=60, null=True, blank=True)
-
-    class Meta(Record.Meta):
-        constraints = [
-            *Record.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["cycle", "survey"],
-                condition=models.Q(deleted_at__isnull=True, suppressed_reason__isnull=True),
-                name="invitation_one_per_cycle",
-            ),
-        ]
-        indexes = [models.Index(fields=["workspace", "sent_at", "id"])]
-
-    def __str__(self) -> str:
-        return f"{self.survey_id} {self.sent_at or self.suppressed_reason}"
-
-    @classmethod
-    def prepare(cls, rows: Sequence[Self]) -> None:
-        # Who served is frozen when the question goes out: a later reassignment does not move the rating.
-        for row in rows:
-            if row.before is None and row.cycle is not None:
-                row.agent_id = row.agent_id or row.cycle.agent_id
-                row.team_id = row.team_id or row.cycle.team_id
-                row.channel = row.channel or row.cycle.channel
-
-    def clean(self) -> None:
-        super().clean()
-        if self.suppressed_reason and self.sent_at:
-            raise rule("suppressed_reason", _("A suppressed invitation was never sent."))
 
 
 class Answer(Record):
@@ -105,6 +60,7 @@ class Answer(Record):
     country = models.CharField(max_length=2, null=True, editable=False)
     plan = models.CharField(max_length=100, null=True, editable=False)
     positive = models.BooleanField(null=True, editable=False, help_text="Whether the score lies in the positive band.")
+    negative = models.BooleanField(null=True, editable=False, help_text="Whether the score lies in the negative band.")
     top = models.BooleanField(null=True, editable=False, help_text="Whether the score is the best of its scale.")
 
     sentiment = models.FloatField(
@@ -116,12 +72,24 @@ class Answer(Record):
     sentiment_language = models.CharField(max_length=12, null=True, blank=True)
     sentiment_corrected = models.BooleanField(default=False)
 
+    contact_consent = models.BooleanField(default=False, help_text="Whether the customer agreed to be contacted.")
     loop_state = EnumField(LoopState, default=LoopState.OPEN, editable=False)
     loop_owner = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="loops")
     loop_due_at = models.DateTimeField(null=True, blank=True)
     loop_first_touch_at = models.DateTimeField(null=True, editable=False)
     loop_closed_at = models.DateTimeField(null=True, editable=False)
     loop_outcome = models.TextField(null=True, max_length=2000, editable=False, help_text="What was done.")
+    loop_touch_seconds = models.IntegerField(
+        null=True, editable=False, help_text="From the answer to the first touch, in seconds."
+    )
+    loop_close_seconds = models.IntegerField(
+        null=True, editable=False, help_text="From the answer to the closing of its loop, in seconds."
+    )
+    recovered = models.BooleanField(
+        null=True, editable=False,
+        help_text="Of a closed loop of a negative answer: whether the customer's next score, within 90 days, "
+        "lies in a better band; null while there is none.",
+    )  # fmt: skip
 
     class Meta(Record.Meta):
         indexes = [
@@ -138,6 +106,12 @@ class Answer(Record):
             if row.before is None:
                 row._copy_moment()
             row._derive_bands()
+            row._derive_loop()
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        yield from answered(cls, rows)
+        yield from recovered(cls, rows)
 
     def _copy_moment(self) -> None:
         asked = self.invitation
@@ -159,11 +133,19 @@ class Answer(Record):
         self.survey_id, self.instrument = question.survey_id, question.instrument
         self.survey_kind = question.survey.kind
         if self.score is None or question.positive_from is None or question.positive_to is None:
-            self.positive = self.top = None
+            self.positive = self.negative = self.top = None
             return
         best = question.maximum if question.direction == "higher_is_better" else question.minimum
         self.positive = question.positive_from <= self.score <= question.positive_to
         self.top = self.score == best
+        self.negative = None
+        if question.negative_from is not None and question.negative_to is not None:
+            self.negative = question.negative_from <= self.score <= question.negative_to
+
+    def _derive_loop(self) -> None:
+        touched, closed = self.loop_first_touch_at, self.loop_closed_at
+        self.loop_touch_seconds = int((touched - self.submitted_at).total_seconds()) if touched else None
+        self.loop_close_seconds = int((closed - self.submitted_at).total_seconds()) if closed else None
 
     def clean(self) -> None:
         super().clean()
@@ -200,35 +182,24 @@ def close_loop(answer: Answer, *, outcome: str, at: datetime | None = None) -> A
     return answer
 
 
-INVITATION_COLUMNS = (
-    "survey", "customer", "cycle", "touchpoint", "channel", "agent", "team", "sent_at", "delivered_at", "bounced_at",
-    "suppressed_reason",
-)  # fmt: skip
-INVITATIONS = Resource(
-    name="invitations",
-    model=Invitation,
-    read=INVITATION_COLUMNS,
-    write=INVITATION_COLUMNS,
-    filter=INVITATION_COLUMNS,
-    order=("-created_at",),
-)
 ANSWER_WRITE = (
     "question", "invitation", "customer", "case", "score", "dismissed", "comment", "submitted_at", "channel",
     "touchpoint", "agent", "team", "sentiment", "sentiment_label", "sentiment_engine", "sentiment_version",
-    "sentiment_language", "sentiment_corrected", "loop_owner", "loop_due_at",
+    "sentiment_language", "sentiment_corrected", "contact_consent", "loop_owner", "loop_due_at",
 )  # fmt: skip
 ANSWERS = Resource(
     name="answers",
     model=Answer,
     read=(
         *ANSWER_WRITE, "survey", "instrument", "survey_kind", "segment", "language", "country", "plan", "positive",
-        "top", "loop_state", "loop_first_touch_at", "loop_closed_at", "loop_outcome",
+        "negative", "top", "loop_state", "loop_first_touch_at", "loop_closed_at", "loop_outcome", "loop_touch_seconds",
+        "loop_close_seconds", "recovered",
     ),
     write=ANSWER_WRITE,
     filter=(
         "question", "survey", "instrument", "survey_kind", "invitation", "customer", "case", "score", "dismissed",
-        "positive", "submitted_at", "channel", "touchpoint", "agent", "team", "segment", "language", "country", "plan",
-        "loop_state", "loop_owner", "loop_due_at", "sentiment_label",
+        "positive", "negative", "submitted_at", "channel", "touchpoint", "agent", "team", "segment", "language",
+        "country", "plan", "contact_consent", "loop_state", "loop_owner", "loop_due_at", "recovered", "sentiment_label",
     ),
     search=("comment",),
     order=("-submitted_at",),

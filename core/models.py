@@ -5,8 +5,9 @@ from core.attributes import AttributeDefinition
 from core.cases import Case, CaseEvent, Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
-from core.feedback import Answer, Invitation
+from core.feedback import Answer
 from core.idempotency import KeptAnswer
+from core.invitations import Invitation
 from core.memberships import SegmentMembership
 from core.moments import Moment
 from core.movements import Movement, Term

@@ -7,7 +7,8 @@ from core.attributes import ATTRIBUTES
 from core.casework import CASE_EVENTS, CASES, CYCLES
 from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
-from core.feedback import ANSWERS, INVITATIONS
+from core.feedback import ANSWERS
+from core.invitations import INVITATIONS
 from core.memberships import SEGMENT_MEMBERSHIPS
 from core.moments import MOMENTS
 from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES

@@ -30,12 +30,18 @@ class ScaleDirection(models.TextChoices):
 
 
 # The only scales whose bands are agreed on; every other scale says its positive band itself.
+def _scale(minimum: int, maximum: int, positive: tuple[int, int], negative: tuple[int, int]) -> dict[str, Any]:
+    bands = {"positive_from": positive[0], "positive_to": positive[1]}
+    bands |= {"negative_from": negative[0], "negative_to": negative[1]}
+    return {"minimum": minimum, "maximum": maximum, **bands}
+
+
 STANDARD_SCALES: dict[str, dict[str, Any]] = {
-    "nps": {"minimum": 0, "maximum": 10, "positive_from": 9, "positive_to": 10},
-    "enps": {"minimum": 0, "maximum": 10, "positive_from": 9, "positive_to": 10},
-    "csat": {"minimum": 1, "maximum": 5, "positive_from": 4, "positive_to": 5},
-    "ces_v2": {"minimum": 1, "maximum": 7, "positive_from": 5, "positive_to": 7},
-    "ces_v1": {"minimum": 1, "maximum": 5, "positive_from": 1, "positive_to": 2, "direction": ScaleDirection.LOWER},
+    "nps": _scale(0, 10, (9, 10), (0, 6)),
+    "enps": _scale(0, 10, (9, 10), (0, 6)),
+    "csat": _scale(1, 5, (4, 5), (1, 2)),
+    "ces_v2": _scale(1, 7, (5, 7), (1, 3)),
+    "ces_v1": _scale(1, 5, (1, 2), (4, 5)) | {"direction": ScaleDirection.LOWER},
 }
 FIXED = ("nps", "enps", "ces_v2", "ces_v1")
 
@@ -72,6 +78,8 @@ class Question(Record):
     maximum = models.IntegerField(null=True, blank=True)
     positive_from = models.IntegerField(null=True, blank=True, help_text="Lowest score of the positive band.")
     positive_to = models.IntegerField(null=True, blank=True, help_text="Highest score of the positive band.")
+    negative_from = models.IntegerField(null=True, blank=True, help_text="Lowest score of the negative band.")
+    negative_to = models.IntegerField(null=True, blank=True, help_text="Highest score of the negative band.")
     direction = EnumField(ScaleDirection, default=ScaleDirection.HIGHER)
     position = models.IntegerField(default=1)
 
@@ -104,6 +112,18 @@ class Question(Record):
         if not low <= self.positive_from <= self.positive_to <= high:
             text = _("The positive band lies between %(low)s and %(high)s.")
             raise rule("positive_from", text % {"low": low, "high": high})
+        self._check_negative_band(low, high)
+
+    def _check_negative_band(self, low: int, high: int) -> None:
+        """The negative band may be left out: then nothing is said of who was disappointed."""
+        first, last = self.negative_from, self.negative_to
+        if first is None and last is None:
+            return
+        if first is None or last is None or not low <= first <= last <= high:
+            text = _("The negative band lies between %(low)s and %(high)s; say both its ends.")
+            raise rule("negative_from", text % {"low": low, "high": high})
+        if first <= (self.positive_to or 0) and (self.positive_from or 0) <= last:
+            raise rule("negative_from", _("The negative band and the positive band have no score in common."))
 
 
 SURVEYS = Resource(
@@ -117,8 +137,8 @@ SURVEYS = Resource(
     access=SETUP,
 )
 QUESTION_COLUMNS = (
-    "survey", "instrument", "text", "texts", "minimum", "maximum", "positive_from", "positive_to", "direction",
-    "position",
+    "survey", "instrument", "text", "texts", "minimum", "maximum", "positive_from", "positive_to",
+    "negative_from", "negative_to", "direction", "position",
 )  # fmt: skip
 QUESTIONS = Resource(
     name="questions",

@@ -49,6 +49,9 @@ class Spread:
 
 Part = Count | Total | Spread
 
+DAY = 86_400
+UNSCORED = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -120,6 +123,25 @@ def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figu
         return Figure(None, top, bottom, 0)
     p = top / bottom
     return Figure(100 * p, top, bottom, int(bottom), 196 * (p * (1 - p) / bottom) ** 0.5)
+
+
+def mean(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula total / count."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        n = parts[count]
+        return Figure(parts[total] / n if n else None, parts[total], n, int(n))
+
+    return formula
+
+
+def net(parts: Mapping[str, Number], above: str, below: str, denominator: str) -> Figure:
+    """100 x (above - below) / denominator, with the margin of a difference of multinomial shares at 95 %."""
+    up, down, n = parts[above], parts[below], parts[denominator]
+    if not n:
+        return Figure(None, up - down, n, 0)
+    p, d = up / n, down / n
+    return Figure(100 * (p - d), up - down, n, int(n), 196 * ((p + d - (p - d) ** 2) / n) ** 0.5)
 
 
 def scores(instrument: str, *given: int) -> tuple[Mapping[str, Any], ...]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from core.cases import Case, Cycle
 from core.columns import Column, column
+from core.customers import Customer
 from core.feedback import Answer
+from core.invitations import Invitation
 from core.records import Record
 
 
@@ -41,6 +43,10 @@ FACTS: dict[str, Facts] = {
                 "plan",
             ),
         ),
+        Facts(
+            "invitations", Invitation, ("survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment")
+        ),
+        Facts("customers", Customer, ("kind", "segment", "plan", "country", "language", "owner_team")),
         Facts("cases", Case, WORK),
         Facts("cycles", Cycle, WORK),
     )

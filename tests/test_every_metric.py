@@ -17,6 +17,7 @@ from metrics.answer import Answer, Series, answer, ask, tag
 from metrics.catalog import CATALOG
 from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
+from metrics.facts import FACTS
 from metrics.maths import ERROR
 from metrics.models import DayPart, StaleMark
 from metrics.stale import put
@@ -92,8 +93,15 @@ def test_days_add_up_to_their_span(metric: Metric, filled: Actor) -> None:
             assert sum(day.numerator or 0 for day in days) == pytest.approx(whole.numerator)
 
 
-@EVERY
-@pytest.mark.parametrize("slice", ["channel", "team", "segment"])
+SLICED = [
+    pytest.param(metric, slice, id=f"{metric.key}-{slice}")
+    for metric in CATALOG.values()
+    for slice in ("channel", "team", "owner_team", "segment")
+    if slice in FACTS[metric.facts].slices
+]
+
+
+@pytest.mark.parametrize(("metric", "slice"), SLICED)
 def test_slices_add_up_to_the_whole(metric: Metric, slice: str, filled: Actor) -> None:
     groups = figures(filled, metric, SPRING, group_by=[slice]).series
     whole = figures(filled, metric, SPRING).series[0].rows[0]
@@ -104,8 +112,8 @@ def test_slices_add_up_to_the_whole(metric: Metric, slice: str, filled: Actor) -
 
 @EVERY
 def test_a_filter_gives_what_its_group_gives(metric: Metric, filled: Actor) -> None:
-    for group in figures(filled, metric, AUTUMN, group_by=["team"], granularity="day").series:
-        chosen = figures(filled, metric, AUTUMN, filters={"team": [group.slices[0].value]}, granularity="day")
+    for group in figures(filled, metric, AUTUMN, group_by=["segment"], granularity="day").series:
+        chosen = figures(filled, metric, AUTUMN, filters={"segment": [group.slices[0].value]}, granularity="day")
         assert plain(chosen.series)[0][2] == plain([group])[0][2]
 
 
@@ -113,7 +121,7 @@ def test_a_filter_gives_what_its_group_gives(metric: Metric, filled: Actor) -> N
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "America/New_York"])
 def test_the_facts_give_what_stored_days_of_that_zone_give(metric: Metric, zone: str, filled: Actor) -> None:
     asked = [
-        {"window": window | {"zone": zone}, "granularity": step, "group_by": ["channel"], "statistic": ["p90", "mean"]}
+        {"window": window | {"zone": zone}, "granularity": step, "group_by": ["segment"], "statistic": ["p90", "mean"]}
         for window in (SPRING, AUTUMN) for step in ("day", "week", "none")
     ]  # fmt: skip
     from_facts = [plain(figures(filled, metric, **each).series) for each in asked]

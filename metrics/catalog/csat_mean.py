@@ -1,17 +1,8 @@
 """Customer satisfaction as a mean score."""
 
-from collections.abc import Mapping
-
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total, scores
-
-
-def mean(parts: Mapping[str, Number]) -> Figure:
-    """Sum of scores / answered."""
-    n = parts["answered"]
-    return Figure(parts["score"] / n if n else None, parts["score"], n, int(n))
-
+from metrics.declare import UNSCORED, Count, Example, Metric, Text, Total, mean, scores
 
 METRIC = Metric(
     key="csat_mean",
@@ -26,13 +17,9 @@ METRIC = Metric(
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded={
-        "dismissed": Q(dismissed=True),
-        "no_score": Q(dismissed=False, score__isnull=True),
-        "other_scale": Q(score__isnull=False) & ~Q(question__minimum=1, question__maximum=5),
-    },
+    excluded=UNSCORED | {"other_scale": Q(score__isnull=False) & ~Q(question__minimum=1, question__maximum=5)},
     parts={"score": Total("score"), "answered": Count()},
-    formula=mean,
+    formula=mean("score", "answered"),
     formula_text="sum of scores / answered",
     population="Scored answers to CSAT questions asked from 1 to 5; scores of other scales are never averaged in.",
     source="Some products call this mean CSAT; here CSAT is the share.",

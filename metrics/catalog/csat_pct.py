@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, scores, share
+from metrics.declare import UNSCORED, Count, Example, Metric, Text, scores, share
 
 METRIC = Metric(
     key="csat_pct",
@@ -17,7 +17,7 @@ METRIC = Metric(
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded={"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)},
+    excluded=UNSCORED,
     parts={"satisfied": Count(Q(positive=True)), "answered": Count()},
     formula=lambda parts: share(parts, "satisfied", "answered"),
     formula_text="100 x answers in the positive band / answered",

@@ -8,7 +8,7 @@ from core.cases import Cycle
 from core.casework import assign
 from core.feedback import acknowledge, close_loop
 from core.problems import Conflict, Invalid
-from core.write import act, save
+from core.write import act, delete, save
 from tests.makers import answer, make, noun, question
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,55 @@ def test_a_workspace_lives_in_a_zone_of_the_iana_list(zone: str, owner: Any) -> 
     with pytest.raises(Invalid) as refused:
         save(owner.actor, noun("workspaces"), {"zone": zone}, id=owner.actor.workspace_id)
     assert pointers(refused) == ["/zone"]
+
+
+def test_a_negative_band_of_ones_own_is_declared_and_never_guessed(owner: Any) -> None:
+    wide = {"minimum": 1, "maximum": 10, "positive_from": 8, "positive_to": 10}
+    assert answer(owner.actor, question(owner.actor, "csat", **wide), 1).negative is None
+    told = question(owner.actor, "csat", **wide, negative_from=1, negative_to=4)
+    assert [answer(owner.actor, told, score).negative for score in (4, 5)] == [True, False]
+
+
+@pytest.mark.parametrize("band", [{"negative_from": 1}, {"negative_from": 0, "negative_to": 2}, {"negative_to": 2}])
+def test_a_negative_band_has_two_ends_on_the_scale(band: dict[str, int], owner: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        question(owner.actor, "csat", minimum=1, maximum=10, positive_from=8, positive_to=10, **band)
+    assert pointers(refused) == ["/negative_from"]
+
+
+def test_the_bands_have_no_score_in_common(owner: Any) -> None:
+    wide = {"minimum": 1, "maximum": 10, "positive_from": 8, "positive_to": 10}
+    with pytest.raises(Invalid) as refused:
+        question(owner.actor, "csat", **wide, negative_from=1, negative_to=8)
+    assert pointers(refused) == ["/negative_from"]
+
+
+def test_an_invitation_is_answered_by_its_first_scored_answer(owner: Any) -> None:
+    asked = question(owner.actor)
+    sent = make(owner.actor, "invitations", survey_id=str(asked.survey_id))
+    answer(owner.actor, asked, None, "2026-03-03T10:00:00Z", invitation_id=str(sent.id))
+    sent.refresh_from_db()
+    assert sent.answered_at is None
+    told = answer(owner.actor, asked, 9, "2026-03-04T10:00:00Z", invitation_id=str(sent.id))
+    sent.refresh_from_db()
+    assert sent.answered_at == told.submitted_at
+    delete(owner.actor, noun("answers"), told.id)
+    sent.refresh_from_db()
+    assert sent.answered_at is None
+
+
+def test_a_loop_says_how_long_it_took_and_whether_it_won_the_customer_back(owner: Any) -> None:
+    asked, customer = question(owner.actor), str(make(owner.actor, "customers").id)
+    told = answer(owner.actor, asked, 2, "2026-03-02T10:00:00Z", customer_id=customer)
+    act(owner.actor, noun("answers"), told.id, acknowledge, {"at": "2026-03-02T11:00:00Z"})
+    act(owner.actor, noun("answers"), told.id, close_loop, {"outcome": "called", "at": "2026-03-02T12:00:00Z"})
+    seen = []
+    later = answer(owner.actor, asked, 5, "2026-04-02T10:00:00Z", customer_id=customer)
+    for score in (5, 8):
+        save(owner.actor, noun("answers"), {"score": score}, id=later.id)
+        told.refresh_from_db()
+        seen.append((told.loop_touch_seconds, told.loop_close_seconds, told.recovered))
+    assert seen == [(3600, 7200, False), (3600, 7200, True)]
+    save(owner.actor, noun("answers"), {"submitted_at": "2026-07-02T10:00:00Z"}, id=later.id)
+    told.refresh_from_db()
+    assert told.recovered is None

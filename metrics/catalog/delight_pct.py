@@ -1,0 +1,27 @@
+"""Delight: the best answer of the scale."""
+
+from django.db.models import Q
+
+from metrics.declare import UNSCORED, Count, Example, Metric, Text, scores, share
+
+METRIC = Metric(
+    key="delight_pct",
+    name=Text("Delight", "Deleite"),
+    meaning=Text(
+        "The share of satisfaction answers at the best point of their scale.",
+        "La parte de las respuestas de satisfacción en el mejor punto de su escala.",
+    ),
+    families=("experience",),
+    unit="percent",
+    better="up",
+    facts="answers",
+    time="submitted_at",
+    where=Q(instrument="csat"),
+    excluded=UNSCORED,
+    parts={"delighted": Count(Q(top=True)), "answered": Count()},
+    formula=lambda parts: share(parts, "delighted", "answered"),
+    formula_text="100 x answers at the best point of the scale / answered",
+    population="Scored answers to questions declared CSAT.",
+    source="Only completely satisfied customers stay: Jones and Sasser, HBR November 1995.",
+    example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=40.0),
+)
