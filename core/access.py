@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.declare import KEYS, Resource
 from core.problems import Conflict
-from core.records import EnumField, Record, rule
+from core.records import EnumField, Record, Tracked, rule
 from core.scope import Actor, Role
 from core.workspaces import Language, Workspace
 
@@ -68,9 +68,24 @@ class Member(Record):
             elif (row.before["email"], row.before["name"]) != (row.email, row.name):
                 User.objects.filter(pk=row.user_id).update(**shown)
 
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        for row in rows:
+            if _administers(row.was) and not _administers(row.now()):
+                # One at a time: two admins who take each other away must not both find the other one there.
+                Workspace.objects.select_for_update(no_key=True).get(pk=row.workspace_id)
+                others = cls.objects.filter(workspace=row.workspace_id, role=Role.ADMIN, active=True, deleted_at=None)
+                if not others.exists():
+                    raise Conflict(_("A workspace keeps at least one active admin; make another one first."))
+        return ()
+
     def actor(self, request_id: str = "") -> Actor:
         """This member as somebody who acts."""
         return Actor(self.workspace_id, Role(self.role), "member", self.id, self.name, self.personal_data, request_id)
+
+
+def _administers(columns: Mapping[str, Any] | None) -> bool:
+    return bool(columns and columns["role"] == Role.ADMIN and columns["active"] and columns["deleted_at"] is None)
 
 
 class ApiKey(Record):

@@ -11,11 +11,13 @@ from threading import Lock
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.access import digest
 from core.scope import Actor
 from cxapi.errors import Barred
 from cxapi.health import redis
 
 WINDOW_S = 60
+LOGINS = 10
 AWAY_S = 5.0
 _counts: dict[str, int] = {}
 _lock = Lock()
@@ -51,6 +53,12 @@ def spend(actor: Actor, *, now: float | None = None) -> Allowance:
     window, into = divmod(int(moment), WINDOW_S)
     used = _count(str(actor.id or actor.name), window)
     return Allowance(quota(), quota() - used, WINDOW_S - into)
+
+
+def may_try(address: str, *, now: float | None = None) -> bool:
+    """Count one try to log in as `address`; False once there were more than LOGINS in the running window."""
+    window = int(time.time() if now is None else now) // WINDOW_S
+    return _count(f"login:{digest(address)}", window) <= LOGINS
 
 
 def over(allowance: Allowance) -> Barred:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
@@ -18,6 +19,7 @@ from unfold.sites import UnfoldAdminSite
 from core.access import Member, User, member_of
 from core.keys import set_language
 from core.workspaces import Language
+from cxapi import limits
 from cxapi.desk import front
 from cxapi.desk.rows import maybe_actor, who
 
@@ -31,6 +33,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": gettext_lazy("This e-mail address and this password do not open a workspace."),
         "inactive": gettext_lazy("This e-mail address and this password do not open a workspace."),
+        "too_many": gettext_lazy("There were too many tries for this address. Wait a minute and try again."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +42,11 @@ class LoginForm(AuthenticationForm):
         self.fields["username"].widget.input_type = "email"
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).lower()[:150]
+        address = str(self.cleaned_data["username"]).lower()[:150]
+        # Counted for addresses that nobody has as well, or the answer would tell who is known here.
+        if not limits.may_try(address):
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        return address
 
     def confirm_login_allowed(self, user: Any) -> None:
         if not user.is_active or member_of(user) is None:

@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils.translation import get_language
 
 from core.keys import add_member
+from core.problems import Conflict
 from core.resources import RESOURCES
 from core.scope import Actor, Role
 from core.workspaces import Workspace
-from core.write import save
+from core.write import delete, save
+from cxapi.limits import LOGINS
 from tests.desk import PASSWORD, listed, visitor
 from tests.makers import make, noun
 
@@ -48,8 +50,16 @@ def test_what_is_wrong_with_a_login_is_not_said(workspace: Workspace, login: str
     assert REFUSED in sign_in(login or someone.member.email, password).content.decode()
 
 
-def test_a_member_who_is_switched_off_is_out_at_once(workspace: Workspace, owner: Any) -> None:
+def test_after_ten_tries_an_address_waits_whether_it_is_known_or_not(workspace: Workspace) -> None:
     someone = visitor(workspace)
+    for address in (someone.member.email, f"nobody{someone.member.id}@example.com"):
+        said = [sign_in(address, "wrong").content.decode() for _ in range(2 * LOGINS + 1)]
+        assert REFUSED in said[0]
+        assert "Wait a minute" in said[-1]
+
+
+def test_a_member_who_is_switched_off_is_out_at_once(workspace: Workspace, owner: Any) -> None:
+    someone = visitor(workspace, Role.MANAGER)
     save(owner.actor, noun("members"), {"active": False}, id=someone.member.id)
     assert someone.get("/admin/").url.startswith("/admin/login/")
     assert REFUSED in sign_in(someone.member.email).content.decode()
@@ -113,3 +123,20 @@ def test_addresses_of_djangos_admin_that_ask_no_gate_are_closed(workspace: Works
     assert someone.get("/admin/search/", s="case", page="x").status_code == 404
     assert someone.get("/admin/r/1/2/").status_code == 404
     assert someone.get("/admin/core/").url == "/admin/"
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"active": False}, None])
+def test_the_last_admin_cannot_be_taken_away(change: dict[str, Any] | None, workspace: Workspace, owner: Any) -> None:
+    first, second = (add_member(owner.actor, f"{name}@example.com", name, Role.ADMIN) for name in ("ana", "eva"))
+
+    def leave(member: Any) -> None:
+        if change is None:
+            delete(owner.actor, noun("members"), member.id)
+        else:
+            save(owner.actor, noun("members"), change, id=member.id)
+
+    leave(first)
+    with pytest.raises(Conflict, match="at least one active admin"):
+        leave(second)
+    second.refresh_from_db()
+    assert (second.role, second.active, second.deleted_at) == ("admin", True, None)
