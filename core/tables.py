@@ -1,0 +1,115 @@
+"""Rows into tables, many per statement: COPY and one UPDATE on PostgreSQL, executemany on SQLite.
+
+The one place where rows are written without the ORM, which builds an expression for every cell. Cost: one statement
+for all rows of an insert, one for all rows of an update. Constraints, and their errors, are the database's own.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, connection, models
+
+Row = Mapping[str, Any]
+JSON = orjson.OPT_PASSTHROUGH_DATETIME
+_encoder = DjangoJSONEncoder()
+
+
+class Table:
+    """The table of one model; rows come by attribute name."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        self.name = model._meta.db_table
+        self.key = model._meta.pk.attname
+        self.columns: dict[str, str] = {name: str(field.column) for name, field in fields.items()}
+        self.types = {name: str(field.db_type(connection)) for name, field in fields.items()}
+        kinds = {name: _converter(field) for name, field in fields.items()}
+        self.converters = {name: convert for name, convert in kinds.items() if convert is not None}
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Add rows; each holds every column."""
+        if not rows:
+            return
+        names = ", ".join(self.columns.values())
+        values = self._values(rows, list(self.columns))
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {self.name} ({names}) FROM STDIN") as copy:
+                    for row in values:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s"] * len(self.columns))
+                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", values)
+
+    def update(self, rows: Sequence[Row], changed: Collection[str]) -> None:
+        """Write the `changed` columns of stored rows; they must be locked, and there."""
+        if not rows:
+            return
+        names = sorted(changed)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                columns = {self.columns[name]: self.types[name] for name in (self.key, *names)}
+                sent = [{self.columns[name]: row[name] for name in (self.key, *names)} for row in rows]
+                listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+                settings = ", ".join(f"{self.columns[name]} = sent.{self.columns[name]}" for name in names)
+                cursor.execute(
+                    f"UPDATE {self.name} AS kept SET {settings} FROM jsonb_to_recordset(%s::jsonb) AS sent({listed})"
+                    f" WHERE kept.{self.columns[self.key]} = sent.{self.columns[self.key]}",
+                    [orjson.dumps(sent).decode()],
+                )
+            else:
+                settings = ", ".join(f"{self.columns[name]} = %s" for name in names)
+                statement = f"UPDATE {self.name} SET {settings} WHERE {self.columns[self.key]} = %s"
+                cursor.executemany(statement, self._values(rows, [*names, self.key]))
+            if cursor.rowcount != len(rows):
+                raise DatabaseError(f"{len(rows) - cursor.rowcount} rows of {self.name} were not there any more")
+
+    def _values(self, rows: Sequence[Row], names: Sequence[str]) -> Sequence[Sequence[Any]]:
+        pick = itemgetter(*names)
+        converters = [(place, self.converters[name]) for place, name in enumerate(names) if name in self.converters]
+        if not converters:
+            return [pick(row) for row in rows]
+        made = [list(pick(row)) for row in rows]
+        for values in made:
+            for place, convert in converters:
+                if values[place] is not None:
+                    values[place] = convert(values[place])
+        return made
+
+
+@cache
+def table(model: type[models.Model]) -> Table:
+    """The table of `model`."""
+    return Table(model)
+
+
+def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """What makes a value of this column one that the driver takes; None when it takes it as it is."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.JSONField):
+        return _json
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.UUIDField):
+        return _hex
+    if isinstance(field, models.DateTimeField):
+        return _utc
+    return date.isoformat if isinstance(field, models.DateField) else None
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=_encoder.default, option=JSON).decode()
+
+
+def _hex(value: Any) -> str:
+    return str(value.hex)
+
+
+def _utc(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
