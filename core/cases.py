@@ -69,6 +69,8 @@ def seconds(start: datetime | None, end: datetime | None) -> int | None:
 class Case(Record):
     """One matter a customer brought. What its timeline says is derived and never written directly."""
 
+    lends = ("customer", "agent", "team")
+
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=300, null=True, blank=True)
     channel = EnumField(Channel, open=True)

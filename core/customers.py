@@ -23,6 +23,8 @@ class CustomerKind(models.TextChoices):
 class Customer(Record):
     """A person or a company; a person may belong to a company's account."""
 
+    lends = ("kind", "segment", "plan", "language", "country")
+
     kind = EnumField(CustomerKind, default=CustomerKind.PERSON)
     account = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="people")
     name = models.CharField(max_length=190, null=True, blank=True)

@@ -38,6 +38,9 @@ class Tracked(models.Model):
 
     # Derived rows stand in no feed: whoever follows the feed gets the facts they are derived from.
     feeds: ClassVar[bool] = True
+    # The columns that rows referring to this one look at when they are prepared and checked; empty for all. Another
+    # column is read all the same, but with a statement for each row.
+    lends: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")

@@ -36,7 +36,7 @@ def validate(rows: Iterable[Tracked]) -> None:
     faults: list[Fault] = []
     for row in rows:
         type(row).prepare([row])
-        plain = [f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation]
+        plain = tuple(f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation)
         faults += intake.check(row, plain)
     if faults:
         raise Invalid(_("The record was refused."), faults)

@@ -16,7 +16,6 @@ from django.db import DatabaseError, connection, models
 
 Row = Mapping[str, Any]
 JSON = orjson.OPT_PASSTHROUGH_DATETIME
-_encoder = DjangoJSONEncoder()
 
 
 class Table:
@@ -93,7 +92,8 @@ def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, models.JSONField):
-        return _json
+        default = (field.encoder or DjangoJSONEncoder)().default
+        return lambda value: orjson.dumps(value, default=default, option=JSON).decode()
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.UUIDField):
@@ -101,10 +101,6 @@ def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if isinstance(field, models.DateTimeField):
         return _utc
     return date.isoformat if isinstance(field, models.DateField) else None
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value, default=_encoder.default, option=JSON).decode()
 
 
 def _hex(value: Any) -> str:
