@@ -10,6 +10,7 @@ A ratio of 0.50 means: half as fast as the limit. Absolute times belong to the m
 import os
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -22,8 +23,12 @@ def main() -> None:
     os.environ.setdefault("CXAPI_MODE", "test")
     os.environ.setdefault("CXAPI_DATA_DIR", tempfile.mkdtemp(prefix="cxapi-bench-"))
     django.setup()
+    from cxapi import garbage
     from bench import measures
 
+    # As cxapi.wsgi does in a web process.
+    import_module("cxapi.urls")
+    garbage.settle()
     measures.main()
 
 

@@ -88,12 +88,12 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         for item in items:
             _load_one(actor, resource, item)
         return
-    for item in items:
-        if item.key is None and not item.faults:
+    keys = [item.key for item in items]
+    for item, key in zip(items, keys, strict=True):
+        if key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
-    keys = {item.key for item in items if item.key is not None}
-    named = intake.ids_by_keys(actor, model, keys, deleted="include")
+    named = intake.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
     locked = {
         row.pk: row
         for row in visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
@@ -102,12 +102,12 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if named
     }
     rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
-    for item in items:
-        if item.key is None or item.faults:
+    for item, key in zip(items, keys, strict=True):
+        if key is None or item.faults:
             continue
-        if item.key not in rows:
-            rows[item.key] = model.blank(workspace_id=actor.workspace_id)
-        item.row = rows[item.key]
+        if key not in rows:
+            rows[key] = model.blank(workspace_id=actor.workspace_id)
+        item.row = rows[key]
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
         check_version(item.row, item.version)

@@ -1,5 +1,6 @@
 """Reading what came in: names, values and references of rows, each refusal with its place."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,9 +154,9 @@ def ids_by_keys(
     actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no"
 ) -> dict[Key, UUID]:
     """The ids of the rows that other systems know by these keys. A customer is found by any of their keys."""
-    by_source: dict[str, list[str]] = defaultdict(list)
+    by_source: dict[str, set[str]] = defaultdict(set)  # Django looks into every value of a list
     for source, external_id in keys:
-        by_source[source].append(external_id)
+        by_source[source].add(external_id)
     if not by_source:
         return {}
     where = Q()
@@ -180,20 +181,22 @@ def attach(rows: Sequence[Tracked], columns: Iterable[Column]) -> None:
 
     Of those only the columns that they lend are read (see `Tracked.lends`).
     """
-    names = [(one.name, one.label, one.model) for one in columns if one.model is not None]
     wanted: dict[Any, set[UUID]] = defaultdict(set)
-    for name, attname, model in names:
-        wanted[model].update(row.__dict__[attname] for row in rows if name not in row._state.fields_cache)
-    found = {model: _lent(model, ids - {None}) for model, ids in wanted.items() if ids - {None}}
-    for name, attname, model in names:
-        known = found.get(model, {})
-        for row in rows:
-            id = row.__dict__[attname]
-            if id in known:
-                row._state.fields_cache[name] = known[id]
+    lacking: list[tuple[Column, list[Tracked]]] = []
+    for one in columns:
+        if one.model is not None:
+            some = [r for r in rows if r.__dict__[one.label] is not None and one.name not in r._state.fields_cache]
+            wanted[one.model].update([row.__dict__[one.label] for row in some])
+            lacking.append((one, some))
+    found = {model: _lent(model, ids) for model, ids in wanted.items() if ids}
+    for one, some in lacking:
+        for row in some:
+            other = found[one.model].get(row.__dict__[one.label])
+            if other is not None:
+                row._state.fields_cache[one.name] = other
 
 
-def _lent(model: type[Tracked], ids: set[UUID]) -> dict[UUID, Any]:
+def _lent(model: Any, ids: set[UUID]) -> dict[UUID, Any]:
     rows = model._default_manager.filter(pk__among=ids)
     if model.lends:
         others = {name.split("__")[0] for name in model.lends if "__" in name}
@@ -213,9 +216,9 @@ def missing(required: Iterable[Column], item: Item) -> None:
 def check(row: Tracked, names: tuple[str, ...]) -> list[Fault]:
     """What the model's own validators and `clean` say about a row; `names` are the columns that were given."""
     faults: list[Fault] = []
-    for name, attname, bounds, validate in _validators(type(row), names):
+    for name, attname, fits, validate in _validators(type(row), names):
         value = getattr(row, attname)
-        if value is None or (bounds and all(holds(value) for holds in bounds)):
+        if value is None or fits(value):
             continue
         try:
             validate(value)
@@ -231,31 +234,34 @@ def check(row: Tracked, names: tuple[str, ...]) -> list[Fault]:
     return faults
 
 
-Validator = tuple[str, str, tuple[Callable[[Any], bool], ...], Callable[[Any], None]]
+Fits = Callable[[Any], bool]
 
 
 @cache
-def _validators(model: type[Tracked], names: tuple[str, ...]) -> tuple[Validator, ...]:
-    """The columns that have validators; bounds are said as plain comparisons where all of them can be."""
-    made: list[Validator] = []
-    for name in names:
-        one: Any = model._meta.get_field(name)
-        bounds = tuple(_bound(validator) for validator in one.validators)
-        if bounds:
-            sure = tuple(holds for holds in bounds if holds is not None)
-            made.append((name, one.attname, sure if len(sure) == len(bounds) else (), one.run_validators))
-    return tuple(made)
+def _validators(model: type[Tracked], names: tuple[str, ...]) -> tuple[tuple[str, str, Fits, Any], ...]:
+    """The columns that have validators, each with a quick test that knows values which all of them take."""
+    fields: list[tuple[str, Any]] = [(name, model._meta.get_field(name)) for name in names]
+    return tuple((name, f.attname, _fits(f.validators), f.run_validators) for name, f in fields if f.validators)
 
 
-def _bound(validator: Any) -> Callable[[Any], bool] | None:
-    limit = getattr(validator, "limit_value", None)
-    if callable(limit):
-        return None
-    if type(validator) is MaxLengthValidator:
-        return lambda value: len(value) <= limit
-    if type(validator) is MinValueValidator:
-        return lambda value: bool(value >= limit)
-    return (lambda value: bool(value <= limit)) if type(validator) is MaxValueValidator else None
+def _fits(validators: Iterable[Any]) -> Fits:
+    """Bounds as plain comparisons; where there is another validator nothing is known beforehand."""
+    low, high, longest = -math.inf, math.inf, math.inf
+    for one in validators:
+        limit = getattr(one, "limit_value", None)
+        if not isinstance(limit, int | float):
+            return lambda value: False
+        if type(one) is MaxLengthValidator:
+            longest = min(longest, limit)
+        elif type(one) is MinValueValidator:
+            low = max(low, limit)
+        elif type(one) is MaxValueValidator:
+            high = min(high, limit)
+        else:
+            return lambda value: False
+    if longest < math.inf:
+        return lambda value: len(value) <= longest
+    return lambda value: low <= value <= high
 
 
 def _faults(row: Tracked, errors: Mapping[str, ValidationError]) -> list[Fault]:

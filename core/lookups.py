@@ -9,6 +9,7 @@ from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
+@models.ForeignKey.register_lookup
 @models.Field.register_lookup
 class Among(Lookup):  # type: ignore[type-arg]
     """`pk__among=ids`: an array on PostgreSQL, a JSON list on SQLite."""

@@ -31,18 +31,18 @@ class Table:
         self.converters = {name: convert for name, convert in kinds.items() if convert is not None}
 
     def insert(self, rows: Sequence[Row]) -> None:
-        """Add rows; each holds every column."""
+        """Add rows; all hold the same columns, and what they leave out the database fills."""
         if not rows:
             return
-        names = ", ".join(self.columns.values())
-        values = self._values(rows, list(self.columns))
+        names = ", ".join(self.columns[name] for name in rows[0])
+        values = self._values(rows, list(rows[0]))
         with connection.wrap_database_errors, connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {self.name} ({names}) FROM STDIN") as copy:
                     for row in values:
                         copy.write_row(row)
             else:
-                marks = ", ".join(["%s"] * len(self.columns))
+                marks = ", ".join(["%s"] * len(rows[0]))
                 cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", values)
 
     def update(self, rows: Sequence[Row], changed: Collection[str]) -> None:
@@ -108,4 +108,4 @@ def _hex(value: Any) -> str:
 
 
 def _utc(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
