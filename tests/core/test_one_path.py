@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.changes import Change
@@ -11,13 +11,15 @@ from core.declare import Resource
 from core.problems import Refused
 from core.write import upsert, upsert_one
 from metrics.models import StaleMark
-from tests.makers import body, noun
+from tests.makers import LEAST, body, noun
 from tests.nouns import MADE, MADE_UP
 
 pytestmark = pytest.mark.django_db
 
 every_made = pytest.mark.parametrize("name", MADE)
 
+ABSENT = object()
+UNIQUE = ("members", "usage-days", "sla-targets")
 # What no column of the kind takes, and what it takes only for some columns.
 ODD: dict[str, tuple[Any, ...]] = {
     "id": ("x", 7),
@@ -37,18 +39,26 @@ ODD: dict[str, tuple[Any, ...]] = {
 
 def rows_of(resource: Resource, actor: Any) -> list[dict[str, Any]]:
     """A good body, and it again with each column in turn missing, null or odd, and with each reference by key."""
-    good = {**body(actor, resource.name), "source": "crm"}
-    good.pop("external_id", None)
-    found: list[dict[str, Any]] = [good, {"source": "crm"}, {**good, "nmae": 1}]
+    changes: list[dict[str, Any]] = [{}, {"nmae": 1}]
     for one in resource.inputs:
         if one.name in ("source", "external_id"):
             continue
-        found.append({name: value for name, value in good.items() if name != one.label})
-        found += [{**good, one.label: value} for value in (None, *ODD[one.kind])]
+        changes += [{one.label: value} for value in (ABSENT, None, *ODD[one.kind])]
         if one.kind == "ref":
             others = ({"source": "crm", "id": "nobody"}, {"source": "crm"}, None, 7, {"source": "c", "id": "\x00"})
-            found += [{**good, f"{one.name}_ref": value} for value in others]
-    return [{**row, "external_id": f"k{n}"} for n, row in enumerate(found)]
+            changes += [{f"{one.name}_ref": value} for value in others]
+    good = body(actor, resource.name)
+    rows = []
+    for n, change in enumerate(changes):
+        # Nouns with a unique key of their own need another one, or another parent, in each row.
+        fresh = body(actor, resource.name) if resource.name in UNIQUE else {**good, **_numbered(resource.name, n)}
+        row = {**fresh, "source": "crm", "external_id": f"k{n}", **change}
+        rows.append({name: value for name, value in row.items() if value is not ABSENT})
+    return [*rows, {"source": "crm", "external_id": "empty"}]
+
+
+def _numbered(name: str, n: int) -> dict[str, Any]:
+    return {key: value.format(n=f"9{n}") for key, value in LEAST[name].items() if "{n}" in str(value)}
 
 
 def said(problem: Refused | None) -> Any:
@@ -59,19 +69,26 @@ def said(problem: Refused | None) -> Any:
 
 
 def alone(actor: Any, resource: Resource, row: Any) -> tuple[str, Any]:
-    """What becomes of a row on the path of one row, under a key of its own."""
-    sent = {**row, "external_id": f"alone-{row['external_id']}"}
+    """What becomes of a row on the path of one row."""
     try:
-        return upsert_one(actor, resource, ("crm", sent["external_id"]), sent).outcome, None
+        return upsert_one(actor, resource, (row["source"], row["external_id"]), row).outcome, None
     except Refused as problem:
         return "refused", said(problem)
+
+
+def undone(actor: Any, resource: Resource, rows: Any) -> list[tuple[str, Any]]:
+    """What becomes of rows together; nothing of it stays."""
+    with transaction.atomic():
+        verdicts = [(one.outcome, said(one.problem)) for one in upsert(actor, resource, rows)]
+        transaction.set_rollback(True)
+    return verdicts
 
 
 @every_made
 def test_good_and_bad_rows_are_judged_alike_alone_and_together(name: str, owner: Any) -> None:
     resource = noun(name)
     rows = rows_of(resource, owner.actor)
-    together = [(one.outcome, said(one.problem)) for one in upsert(owner.actor, resource, rows)]
+    together = undone(owner.actor, resource, rows)
     seen = {outcome for outcome, _ in together}
     assert "refused" in seen
     for row, verdict in zip(rows, together, strict=True):
@@ -90,8 +107,9 @@ def test_a_batch_sent_again_changes_marks_and_tells_nothing(name: str, owner: An
     assert (Change.objects.count(), StaleMark.objects.count(), told) == (lines, marks, [])
 
 
-# A member has a login, which is made by Django's own means; of a target the database is asked for twins.
-BY_ROW = ("members", "sla-targets")
+# A member has a login, which is made by Django's own means; of a target the database is asked for twins; the ledger of
+# each customer is told from that customer's movements.
+BY_ROW = ("members", "sla-targets", "subscriptions")
 
 
 @pytest.mark.parametrize("name", [name for name in MADE if name not in BY_ROW])
