@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -47,13 +48,14 @@ class Kind:
 
     def bodies(self, size: int) -> list[Body]:
         """Bodies of rows that are not there yet."""
-        return [{"source": "bench", "external_id": f"n{n}", **self.body(n)} for n in (next(NUMBERS) for _ in range(size))]
+        return [
+            {"source": "bench", "external_id": f"n{n}", **self.body(n)} for n in (next(NUMBERS) for _ in range(size))
+        ]
 
 
 def instant(n: int) -> str:
     """One of the minutes of a year, spread."""
-    minute = n * 7919 % (DAYS * 1440)
-    return f"2025-{minute // 1440 // 30 + 1:02}-{minute // 1440 % 30 % 28 + 1:02}T{minute // 60 % 24:02}:{minute % 60:02}:00Z"
+    return (datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=n * 7919 % (DAYS * 1440))).isoformat()
 
 
 def referred(n: int) -> dict[str, str]:
@@ -166,9 +168,7 @@ class Hand:
         names, marks = ", ".join(self.names), ", ".join(["%s"] * len(self.names))
         began = time.perf_counter()
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.table} ({names}) VALUES ({marks}) ON CONFLICT {self.target}", row
-            )
+            cursor.execute(f"INSERT INTO {self.table} ({names}) VALUES ({marks}) ON CONFLICT {self.target}", row)
         return time.perf_counter() - began
 
 
@@ -196,9 +196,7 @@ def compare(service: Service, kind: Kind, size: int) -> Iterator[tuple[str, floa
     """What was done, the service's middle time and the hand's, run in turns."""
     hand = Hand(kind.resource.model)  # type: ignore[arg-type]
     by_hand = (lambda rows: hand.write_one(rows[0])) if size == 1 else hand.write
-    taken: dict[str, tuple[list[float], list[float]]] = {
-        word: ([], []) for word in ("created", "updated", "unchanged")
-    }
+    taken: dict[str, tuple[list[float], list[float]]] = {word: ([], []) for word in ("created", "updated", "unchanged")}
     for _round in range(ROUNDS[size] + 1):
         bodies = kind.bodies(size)
         changed = [{**body, kind.column: kind.change(body[kind.column])} for body in bodies]

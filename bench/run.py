@@ -23,8 +23,8 @@ def main() -> None:
     os.environ.setdefault("CXAPI_MODE", "test")
     os.environ.setdefault("CXAPI_DATA_DIR", tempfile.mkdtemp(prefix="cxapi-bench-"))
     django.setup()
-    from cxapi import garbage
     from bench import measures
+    from cxapi import garbage
 
     # As cxapi.wsgi does in a web process.
     import_module("cxapi.urls")

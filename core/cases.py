@@ -254,9 +254,7 @@ def _cycles(cases: Sequence[Case]) -> Iterable[Tracked]:
         spans: list[Span] | None = case.__dict__.get("_spans")
         mine = stored[case.id]
         for span in spans or []:
-            cycle = mine.pop(span.number, None) or Cycle.blank(
-                workspace_id=case.workspace_id, case_id=case.id, number=span.number
-            )
+            cycle = mine.pop(span.number) if span.number in mine else _new_cycle(case, span.number)
             _fill_cycle(cycle, span)
             mine[-span.number] = cycle
         for cycle in mine.values():
@@ -265,6 +263,10 @@ def _cycles(cases: Sequence[Case]) -> Iterable[Tracked]:
             gone = case.deleted_at is not None or cycle.number > case.reopen_count + 1
             cycle.deleted_at = (case.deleted_at or timezone.now()) if gone else None
             yield cycle
+
+
+def _new_cycle(case: Case, number: int) -> Cycle:
+    return Cycle.blank(workspace_id=case.workspace_id, case_id=case.id, number=number)
 
 
 def _fill_cycle(cycle: Cycle, span: Span) -> None:

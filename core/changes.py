@@ -84,9 +84,8 @@ def append(actor: Actor, lines: Sequence[Line]) -> list[int]:
     if connection.vendor == "postgresql":
         _hold_position()
     drawn = _draw(len(lines))
-    shared = {
-        "workspace_id": actor.workspace_id, "origin": actor.origin, "request_id": actor.request_id, "at": timezone.now(),
-    }  # fmt: skip
+    shared = {"workspace_id": actor.workspace_id, "origin": actor.origin, "at": timezone.now()}
+    shared |= {"request_id": actor.request_id}
     table(Change).insert([{**shared, "seq": seq, **line._asdict()} for seq, line in zip(drawn, lines, strict=True)])
     return drawn
 

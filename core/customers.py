@@ -113,9 +113,7 @@ def _own_keys(rows: Sequence[Customer]) -> Iterable[Tracked]:
     for key, row in keyed.items():
         other = taken.get(key)
         if other is None:
-            yield ExternalId.blank(
-                workspace_id=row.workspace_id, customer_id=row.id, source=key[0], external_id=key[1]
-            )
+            yield ExternalId.blank(workspace_id=row.workspace_id, customer_id=row.id, source=key[0], external_id=key[1])
         elif other.customer_id != row.id and other.deleted_at is None:
             raise Conflict(
                 _("Another customer is known by this key."), code="duplicate", conflicting_ids=[str(other.customer_id)]

@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 @models.ForeignKey.register_lookup
 @models.Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`pk__among=ids`: an array on PostgreSQL, a JSON list on SQLite."""
 
     lookup_name = "among"
@@ -25,4 +25,4 @@ class Among(Lookup):  # type: ignore[type-arg]
         values = [prepare(value, connection, prepared=True) for value in self.rhs]
         if connection.vendor == "postgresql":
             return f"{left} = ANY(%s)", [*parameters, values]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(values)]
+        return f"{left} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(values)]  # noqa: S608 - a column

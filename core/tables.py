@@ -22,11 +22,12 @@ class Table:
     """The table of one model; rows come by attribute name."""
 
     def __init__(self, model: type[models.Model]) -> None:
+        quote = connection.ops.quote_name
         fields = {field.attname: field for field in model._meta.concrete_fields}
-        self.name = model._meta.db_table
+        self.name = quote(model._meta.db_table)
         self.key = model._meta.pk.attname
-        self.columns: dict[str, str] = {name: str(field.column) for name, field in fields.items()}
-        self.types = {name: str(field.db_type(connection)) for name, field in fields.items()}
+        self.columns = {name: quote(str(field.column)) for name, field in fields.items()}
+        self.types = {name: field.db_type(connection) for name, field in fields.items()}
         kinds = {name: _converter(field) for name, field in fields.items()}
         self.converters = {name: convert for name, convert in kinds.items() if convert is not None}
 
@@ -43,7 +44,7 @@ class Table:
                         copy.write_row(row)
             else:
                 marks = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", values)
+                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", values)  # noqa: S608 - quoted
 
     def update(self, rows: Sequence[Row], changed: Collection[str]) -> None:
         """Write the `changed` columns of stored rows; they must be locked, and there."""
@@ -52,21 +53,25 @@ class Table:
         names = sorted(changed)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                columns = {self.columns[name]: self.types[name] for name in (self.key, *names)}
-                sent = [{self.columns[name]: row[name] for name in (self.key, *names)} for row in rows]
-                listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
-                settings = ", ".join(f"{self.columns[name]} = sent.{self.columns[name]}" for name in names)
-                cursor.execute(
-                    f"UPDATE {self.name} AS kept SET {settings} FROM jsonb_to_recordset(%s::jsonb) AS sent({listed})"
-                    f" WHERE kept.{self.columns[self.key]} = sent.{self.columns[self.key]}",
-                    [orjson.dumps(sent).decode()],
-                )
+                cursor.execute(*self._one_update(rows, names))
             else:
                 settings = ", ".join(f"{self.columns[name]} = %s" for name in names)
-                statement = f"UPDATE {self.name} SET {settings} WHERE {self.columns[self.key]} = %s"
-                cursor.executemany(statement, self._values(rows, [*names, self.key]))
+                where = f"{self.columns[self.key]} = %s"
+                sent = self._values(rows, [*names, self.key])
+                cursor.executemany(f"UPDATE {self.name} SET {settings} WHERE {where}", sent)  # noqa: S608 - quoted
             if cursor.rowcount != len(rows):
                 raise DatabaseError(f"{len(rows) - cursor.rowcount} rows of {self.name} were not there any more")
+
+    def _one_update(self, rows: Sequence[Row], names: Sequence[str]) -> tuple[str, list[str]]:
+        """One UPDATE from a JSON list; inside it the columns go by their attribute names."""
+        held = (self.key, *names)
+        listed = ", ".join(f'"{name}" {self.types[name]}' for name in held)
+        settings = ", ".join(f'{self.columns[name]} = sent."{name}"' for name in names)
+        statement = (
+            f"UPDATE {self.name} AS kept SET {settings} FROM jsonb_to_recordset(%s::jsonb) AS sent({listed})"  # noqa: S608
+            f' WHERE kept.{self.columns[self.key]} = sent."{self.key}"'
+        )
+        return statement, [orjson.dumps([{name: row[name] for name in held} for row in rows]).decode()]
 
     def _values(self, rows: Sequence[Row], names: Sequence[str]) -> Sequence[Sequence[Any]]:
         pick = itemgetter(*names)
