@@ -1,4 +1,4 @@
-"""Rows into tables, many per statement: COPY and one UPDATE on PostgreSQL, executemany on SQLite.
+"""Rows into tables, many per statement: from one JSON parameter on PostgreSQL, by executemany on SQLite.
 
 The one place where rows are written without the ORM, which builds an expression for every cell. Cost: one statement
 for all rows of an insert, one for all rows of an update. Constraints, and their errors, are the database's own.
@@ -27,7 +27,8 @@ class Table:
         self.name = quote(model._meta.db_table)
         self.key = model._meta.pk.attname
         self.columns = {name: quote(str(field.column)) for name, field in fields.items()}
-        self.types = {name: field.db_type(connection) for name, field in fields.items()}
+        # Without a length: a cast would cut what is too long, where the column refuses it.
+        self.types = {name: str(field.db_type(connection)).partition("(")[0] for name, field in fields.items()}
         kinds = {name: _converter(field) for name, field in fields.items()}
         self.converters = {name: convert for name, convert in kinds.items() if convert is not None}
 
@@ -35,43 +36,50 @@ class Table:
         """Add rows; all hold the same columns, and what they leave out the database fills."""
         if not rows:
             return
-        names = ", ".join(self.columns[name] for name in rows[0])
-        values = self._values(rows, list(rows[0]))
-        with connection.wrap_database_errors, connection.cursor() as cursor:
+        held = list(rows[0])
+        names = ", ".join(self.columns[name] for name in held)
+        with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {self.name} ({names}) FROM STDIN") as copy:
-                    for row in values:
-                        copy.write_row(row)
+                cursor.execute(f"INSERT INTO {self.name} ({names}) {self._listed(held)}", [self._json(rows, held)])
             else:
-                marks = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", values)  # noqa: S608 - quoted
+                marks = ", ".join(["%s"] * len(held))
+                cursor.executemany(
+                    f"INSERT INTO {self.name} ({names}) VALUES ({marks})",  # noqa: S608 - quoted
+                    self._values(rows, held),
+                )
 
     def update(self, rows: Sequence[Row], changed: Collection[str]) -> None:
         """Write the `changed` columns of stored rows; they must be locked, and there."""
         if not rows:
             return
-        names = sorted(changed)
+        held = [*sorted(changed), self.key]
+        key = self.columns[self.key]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(*self._one_update(rows, names))
+                settings = ", ".join(f"{self.columns[name]} = sent.{self.columns[name]}" for name in held[:-1])
+                cursor.execute(
+                    f"UPDATE {self.name} AS kept SET {settings} FROM ({self._listed(held)}) AS sent"  # noqa: S608 - quoted
+                    f" WHERE kept.{key} = sent.{key}",
+                    [self._json(rows, held)],
+                )
             else:
-                settings = ", ".join(f"{self.columns[name]} = %s" for name in names)
-                where = f"{self.columns[self.key]} = %s"
-                sent = self._values(rows, [*names, self.key])
-                cursor.executemany(f"UPDATE {self.name} SET {settings} WHERE {where}", sent)  # noqa: S608 - quoted
+                settings = ", ".join(f"{self.columns[name]} = %s" for name in held[:-1])
+                cursor.executemany(
+                    f"UPDATE {self.name} SET {settings} WHERE {key} = %s",  # noqa: S608 - quoted
+                    self._values(rows, held),
+                )
             if cursor.rowcount != len(rows):
                 raise DatabaseError(f"{len(rows) - cursor.rowcount} rows of {self.name} were not there any more")
 
-    def _one_update(self, rows: Sequence[Row], names: Sequence[str]) -> tuple[str, list[str]]:
-        """One UPDATE from a JSON list; inside it the columns go by their attribute names."""
-        held = (self.key, *names)
-        listed = ", ".join(f'"{name}" {self.types[name]}' for name in held)
-        settings = ", ".join(f'{self.columns[name]} = sent."{name}"' for name in names)
-        statement = (
-            f"UPDATE {self.name} AS kept SET {settings} FROM jsonb_to_recordset(%s::jsonb) AS sent({listed})"  # noqa: S608
-            f' WHERE kept.{self.columns[self.key]} = sent."{self.key}"'
+    def _listed(self, names: Sequence[str]) -> str:
+        """A SELECT that reads rows from one parameter, a JSON list of lists. Half the price of `jsonb_to_recordset`."""
+        columns = ", ".join(
+            f"(sent ->> {place})::{self.types[name]} AS {self.columns[name]}" for place, name in enumerate(names)
         )
-        return statement, [orjson.dumps([{name: row[name] for name in held} for row in rows]).decode()]
+        return f"SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS sent"  # noqa: S608 - quoted
+
+    def _json(self, rows: Sequence[Row], names: Sequence[str]) -> str:
+        return orjson.dumps(self._values(rows, names)).decode()
 
     def _values(self, rows: Sequence[Row], names: Sequence[str]) -> Sequence[Sequence[Any]]:
         pick = itemgetter(*names)
