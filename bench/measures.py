@@ -165,9 +165,14 @@ def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=int, default=20_000)
-    facts = parser.parse_args().facts
+    parser.add_argument("--batches", metavar="NOUN", help="measure batches of this noun only")
+    given = parser.parse_args()
+    facts = given.facts
     with database():
         actor = company()
+        if given.batches:
+            ingest.measure(actor, given.batches)
+            return
         began = time.perf_counter()
         for start in range(0, facts, BATCH):
             upsert(actor, _noun("answers"), bodies(actor, min(BATCH, facts - start), start))
