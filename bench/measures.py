@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from bench import ingest
 from core import read
 from core.keys import create_workspace
 from core.resources import by_model
@@ -82,36 +83,6 @@ def bodies(actor: Actor, count: int, start: int = 0) -> list[dict[str, Any]]:
 
 def _noun(name: str) -> Any:
     return next(one for one in by_model().values() if one.name == name)
-
-
-def measure_writes(actor: Actor) -> None:
-    """A batch through the write path beside the same rows by executemany with ON CONFLICT."""
-    table = "core_answer"
-    made = upsert(actor, _noun("answers"), bodies(actor, BATCH, 10_000_000))
-    fields = made[0].row._meta.concrete_fields
-    names = [field.column for field in fields]
-    prepared = [
-        tuple(
-            field.get_db_prep_save(getattr(one.row, field.attname), connection)
-            for field in one.row._meta.concrete_fields
-        )
-        for one in made
-    ]
-    marks = ", ".join(["%s"] * len(names))
-    update = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != "id")
-    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {update}"
-
-    def by_hand() -> None:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, prepared)
-
-    fresh = iter(range(20_000_000, 100_000_000, BATCH))
-    create = median_ms(lambda: upsert(actor, _noun("answers"), bodies(actor, BATCH, next(fresh))))
-    again = bodies(actor, BATCH, 10_000_000)
-    same = median_ms(lambda: upsert(actor, _noun("answers"), again))
-    limit = median_ms(by_hand)
-    told(f"upsert {BATCH} answers, new", create, limit, f"{BATCH / create * 1000:,.0f} rows/s")
-    told(f"upsert {BATCH} answers, unchanged", same, limit, f"{BATCH / same * 1000:,.0f} rows/s")
 
 
 def measure_renewal(actor: Actor, facts: int) -> None:
@@ -194,16 +165,21 @@ def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=int, default=20_000)
-    facts = parser.parse_args().facts
+    parser.add_argument("--batches", metavar="NOUN", help="measure batches of this noun only")
+    given = parser.parse_args()
+    facts = given.facts
     with database():
         actor = company()
+        if given.batches:
+            ingest.measure(actor, given.batches)
+            return
         began = time.perf_counter()
         for start in range(0, facts, BATCH):
             upsert(actor, _noun("answers"), bodies(actor, min(BATCH, facts - start), start))
         taken = time.perf_counter() - began
         print(f"{connection.vendor}: {facts:,} answers written in {taken:.1f} s ({facts / taken:,.0f} rows/s)")
         renew.rebuild(actor.workspace_id)
-        measure_writes(actor)
+        ingest.measure(actor)
         measure_renewal(actor, facts)
         measure_answers(actor)
         measure_pages(actor)

@@ -2,6 +2,7 @@
 
     make bench                                   SQLite in a temporary folder, 20,000 facts
     make bench ARGS="--facts 100000"
+    make bench ARGS="--batches interactions"     only batches over HTTP, of one noun
     DATABASE_URL=postgres://... make bench       a test database of its own on that server
 
 A ratio of 0.50 means: half as fast as the limit. Absolute times belong to the machine of the day.
@@ -10,6 +11,7 @@ A ratio of 0.50 means: half as fast as the limit. Absolute times belong to the m
 import os
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -23,7 +25,11 @@ def main() -> None:
     os.environ.setdefault("CXAPI_DATA_DIR", tempfile.mkdtemp(prefix="cxapi-bench-"))
     django.setup()
     from bench import measures
+    from cxapi import garbage
 
+    # As cxapi.wsgi does in a web process.
+    import_module("cxapi.urls")
+    garbage.settle()
     measures.main()
 
 

@@ -1,16 +1,16 @@
 """Rows on their way in: found, compared with what is stored, judged, and stored together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import intake, storage
+from core.columns import Column
 from core.declare import Resource
 from core.intake import Item
 from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, NotFound, Refused, Stale
@@ -36,15 +36,25 @@ class Written:
 
 
 def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> list[Written]:
-    intake.decode(resource, items)
+    """Judge and store rows together; one verdict each, in order.
+
+    Statements for any number of rows: one per kind of row referred to and way of naming it, two that find and lock the
+    stored rows, one per kind of row that the changed ones refer to, and those of `core.storage.put`. Rows that change
+    nothing end after the second.
+    """
+    inputs = resource.inputs
+    intake.decode(inputs, items)
     _distrust(items)
-    intake.resolve(actor, resource.inputs, items)
+    intake.resolve(actor, inputs, items)
     _load(actor, resource, items, keyed=keyed)
-    outcomes = [_assign(actor, resource, item, keyed=keyed) for item in items]
+    required = intake.members(inputs).required
+    attnames = {one.name: one.label for one in inputs}
+    outcomes = [_assign(resource, item, required, attnames, actor, keyed=keyed) for item in items]
     good = [i for i, item in enumerate(items) if not item.faults and outcomes[i] in ("created", "updated")]
     rows = list({id(items[i].row): items[i].row for i in good}.values())
+    intake.attach(rows, inputs)
     resource.model.prepare(rows)
-    names = [one.name for one in resource.inputs]
+    names = tuple(attnames)
     for i in good:
         items[i].faults += intake.check(items[i].row, names)
     faulty = {id(item.row) for item in items if item.faults}
@@ -78,28 +88,26 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         for item in items:
             _load_one(actor, resource, item)
         return
-    for item in items:
-        if item.key is None and not item.faults:
+    keys = [item.key for item in items]
+    for item, key in zip(items, keys, strict=True):
+        if key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
-    keys = {item.key for item in items if item.key is not None}
-    named = intake.ids_by_keys(actor, model, keys, deleted="include")
+    named = intake.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
     locked = {
         row.pk: row
-        for row in visible(model._default_manager.filter(pk__in=set(named.values())), actor, deleted="include")
+        for row in visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
         .select_for_update(no_key=True)
         .order_by("pk")
+        if named
     }
-    if len(locked) > 1:
-        references = [one.name for one in resource.inputs if one.kind == "ref"]
-        models.prefetch_related_objects(list(locked.values()), *references)
     rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
-    for item in items:
-        if item.key is None or item.faults:
+    for item, key in zip(items, keys, strict=True):
+        if key is None or item.faults:
             continue
-        if item.key not in rows:
-            rows[item.key] = model(workspace_id=actor.workspace_id)
-        item.row = rows[item.key]
+        if key not in rows:
+            rows[key] = model.blank(workspace_id=actor.workspace_id)
+        item.row = rows[key]
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
         check_version(item.row, item.version)
@@ -110,46 +118,61 @@ def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
         item.row = find(actor, resource, item.id, lock=True)
         check_version(item.row, item.version)
     elif item.key is not None:
-        taken = intake.by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
+        taken = intake.ids_by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
         if taken is not None:
             said = _("There is a row for %(key)s of %(source)s already; change that one.")
             said %= {"source": item.key[0], "key": item.key[1]}
-            raise Conflict(said, code="duplicate", conflicting_ids=[str(taken.pk)])
+            raise Conflict(said, code="duplicate", conflicting_ids=[str(taken)])
 
 
-def _assign(actor: Actor, resource: Resource, item: Item, *, keyed: bool) -> str:
+def _assign(
+    resource: Resource,
+    item: Item,
+    required: Sequence[Column],
+    attnames: Mapping[str, str],
+    actor: Actor,
+    *,
+    keyed: bool,
+) -> str:
     """Put the values on the row and say what that makes of it."""
     if item.row is None and not item.faults:
         if not resource.keyed:
             raise Forbidden(_("%(name)s are made by whoever runs the service.") % {"name": resource.name})
-        model: Any = resource.model
-        item.row = model(workspace_id=actor.workspace_id)
+        item.row = resource.model.blank(workspace_id=actor.workspace_id)
     row = item.row
     if row is None:
         return "refused"
-    if row.before is None and not row.__dict__.get("_assigned"):
-        intake.missing(resource, item)
+    held = row.__dict__
+    seen, new = "_assigned" in held, row.before is None
+    if new and not seen:
+        intake.missing(required, item)
     if item.faults:
         return "refused"
     arrived = item.values.get("source_updated_at")
     if arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at:
         return "stale"
-    values = dict(item.values)
-    if keyed and row.before is not None:
-        # The key found the row; a customer known by several keeps the one it came with.
-        del values["source"], values["external_id"]
-    attnames = {name: resource.model._meta.get_field(name).attname for name in values}  # type: ignore[union-attr]
-    was = {name: getattr(row, attname) for name, attname in attnames.items()}
-    for name, value in values.items():
-        setattr(row, name, value)
-    seen = row.__dict__.get("_assigned", False)
-    row.__dict__["_assigned"] = True
-    if row.before is None and not seen:
+    held["_assigned"] = True
+    changed = _set(row, item.values, attnames, own_key=not (keyed and not new))
+    if new and not seen:
         return "created"
     revived = row.deleted_at is not None
     row.deleted_at = None
-    same = all(getattr(row, attnames[name]) == value for name, value in was.items())
-    return "updated" if revived or not same else "unchanged"
+    return "updated" if revived or changed else "unchanged"
+
+
+def _set(row: Tracked, values: Mapping[str, Any], attnames: Mapping[str, str], *, own_key: bool) -> bool:
+    """Write values on the row; whether that has changed anything."""
+    held, changed = row.__dict__, False
+    for name, value in values.items():
+        # The key found the row; a customer known by several keeps the one it came with.
+        if not own_key and name in ("source", "external_id"):
+            continue
+        attname = attnames[name]
+        if held[attname] != value:
+            held[attname] = value
+            row._state.fields_cache.pop(name, None)
+            changed = True
+    return changed
 
 
 def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, deleted: str = "no") -> Any:

@@ -69,6 +69,8 @@ def seconds(start: datetime | None, end: datetime | None) -> int | None:
 class Case(Record):
     """One matter a customer brought. What its timeline says is derived and never written directly."""
 
+    lends = ("customer", "agent", "team")
+
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=300, null=True, blank=True)
     channel = EnumField(Channel, open=True)
@@ -164,7 +166,7 @@ class CaseEvent(Record):
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """The cases whose timeline moved, told anew."""
         ids = {row.case_id for row in rows} | {row.was["case_id"] for row in rows if row.was}
-        cases = list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+        cases = list(Case.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("pk"))
         _derive(cases)
         return cases
 
@@ -219,8 +221,8 @@ def _retell(case: Case) -> bool:
 def _derive(cases: Sequence[Case]) -> None:
     """Set every derived column of these cases from their stored events."""
     events: dict[UUID, list[CaseEvent]] = defaultdict(list)
-    stored = [case.id for case in cases if case.before is not None]
-    for event in CaseEvent.objects.filter(case_id__in=stored, deleted_at__isnull=True).order_by("at", "id"):
+    stored = {case.id for case in cases if case.before is not None}
+    for event in CaseEvent.objects.filter(case_id__among=stored, deleted_at__isnull=True).order_by("at", "id"):
         events[event.case_id].append(event)
     for case in cases:
         known = reported(events[case.id], *(getattr(case, name) for name in REPORTED))
@@ -245,16 +247,14 @@ def _fill(case: Case, story: Story) -> None:
 
 def _cycles(cases: Sequence[Case]) -> Iterable[Tracked]:
     """The cycle rows of these cases as they must be now; those that no longer exist are marked deleted."""
-    stored: dict[tuple[UUID, int], Cycle] = {
-        (cycle.case_id, cycle.number): cycle for cycle in Cycle.objects.filter(case_id__in=[case.id for case in cases])
-    }
+    stored: dict[UUID, dict[int, Cycle]] = defaultdict(dict)
+    for cycle in Cycle.objects.filter(case_id__among={case.id for case in cases}):
+        stored[cycle.case_id][cycle.number] = cycle
     for case in cases:
         spans: list[Span] | None = case.__dict__.get("_spans")
-        mine = {number: cycle for (case_id, number), cycle in stored.items() if case_id == case.id}
+        mine = stored[case.id]
         for span in spans or []:
-            cycle = mine.pop(span.number, None) or Cycle(
-                workspace_id=case.workspace_id, case_id=case.id, number=span.number
-            )
+            cycle = mine.pop(span.number) if span.number in mine else _new_cycle(case, span.number)
             _fill_cycle(cycle, span)
             mine[-span.number] = cycle
         for cycle in mine.values():
@@ -263,6 +263,10 @@ def _cycles(cases: Sequence[Case]) -> Iterable[Tracked]:
             gone = case.deleted_at is not None or cycle.number > case.reopen_count + 1
             cycle.deleted_at = (case.deleted_at or timezone.now()) if gone else None
             yield cycle
+
+
+def _new_cycle(case: Case, number: int) -> Cycle:
+    return Cycle.blank(workspace_id=case.workspace_id, case_id=case.id, number=number)
 
 
 def _fill_cycle(cycle: Cycle, span: Span) -> None:

@@ -6,9 +6,9 @@ before its first draw, and a reader stops at the lowest position still held: eve
 Writers never wait for each other. On SQLite there is one writer at a time and nothing to do.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,9 +16,9 @@ from django.db import connection, models
 from django.utils import timezone
 
 from core.scope import Actor
+from core.tables import table
 
 LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
-TOLD_AT_ONCE = 1000
 
 
 class Change(models.Model):
@@ -57,6 +57,16 @@ class Change(models.Model):
         raise TypeError("Lines of the change log are never deleted one by one.")
 
 
+class Line(NamedTuple):
+    """What a line says of its row; the rest it has in common with the others of its transaction."""
+
+    type: str
+    record_id: UUID
+    op: str
+    version: int
+    changed: Mapping[str, tuple[Any, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """Lines after a position, in order. `end` is the position to go on from; `at_end` says nothing more is settled."""
@@ -66,14 +76,30 @@ class Feed:
     at_end: bool
 
 
-def append(actor: Actor, lines: Sequence[Change]) -> None:
-    """Write lines within the caller's transaction and give each its `seq`; rows must be locked before this."""
+def append(actor: Actor, lines: Sequence[Line]) -> list[int]:
+    """Write lines within the caller's transaction; their positions, in order. Rows must be locked before this.
+
+    Cost: one statement to draw the positions and one to write, and on PostgreSQL one that holds the first position.
+    """
     if connection.vendor == "postgresql":
         _hold_position()
-    now = timezone.now()
-    for line in lines:
-        line.at, line.origin, line.request_id = now, actor.origin, actor.request_id
-    Change.objects.bulk_create(lines, batch_size=TOLD_AT_ONCE)
+    drawn = _draw(len(lines))
+    shared = {"workspace_id": actor.workspace_id, "origin": actor.origin, "at": timezone.now()}
+    shared |= {"request_id": actor.request_id}
+    table(Change).insert([{**shared, "seq": seq, **line._asdict()} for seq, line in zip(drawn, lines, strict=True)])
+    return drawn
+
+
+def _draw(count: int) -> list[int]:
+    """The next `count` positions."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval('core_change_seq_seq') FROM generate_series(1, %s)", [count])
+            return [seq for (seq,) in cursor.fetchall()]
+        # A position is never given again, also when its line is not there any more.
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'core_change'")
+        last = int(cursor.fetchone()[0])
+        return list(range(last + 1, last + 1 + count))
 
 
 def read(

@@ -143,7 +143,7 @@ def column(model: type[models.Model], name: str) -> Column:
 def _text(self: Column, value: Any) -> str:
     if not isinstance(value, str):
         raise Bad("wrong_type", _("%(label)s takes text.") % {"label": self.label})
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if "\x00" in value or not (value.isascii() or _is_whole(value)):
         text = _("%(label)s holds a NUL or half of a surrogate pair.") % {"label": self.label}
         raise Bad("bad_text", text)
     if self.max_length and len(value) > self.max_length:
@@ -152,6 +152,14 @@ def _text(self: Column, value: Any) -> str:
     if value == "" and self.required:
         raise Bad("required", _("%(label)s cannot be empty.") % {"label": self.label})
     return value
+
+
+def _is_whole(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _enum(self: Column, value: Any) -> str:

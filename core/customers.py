@@ -23,6 +23,8 @@ class CustomerKind(models.TextChoices):
 class Customer(Record):
     """A person or a company; a person may belong to a company's account."""
 
+    lends = ("kind", "segment", "plan", "language", "country")
+
     kind = EnumField(CustomerKind, default=CustomerKind.PERSON)
     account = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="people")
     name = models.CharField(max_length=190, null=True, blank=True)
@@ -104,14 +106,14 @@ def _own_keys(rows: Sequence[Customer]) -> Iterable[Tracked]:
         return
     known = ExternalId.objects.filter(
         workspace_id=rows[0].workspace_id,
-        source__in={source for source, _ in keyed},
-        external_id__in={external_id for _, external_id in keyed},
+        source__among={source for source, _ in keyed},
+        external_id__among={external_id for _, external_id in keyed},
     )
     taken = {(row.source, row.external_id): row for row in known}
     for key, row in keyed.items():
         other = taken.get(key)
         if other is None:
-            yield ExternalId(workspace_id=row.workspace_id, customer=row, source=key[0], external_id=key[1])
+            yield ExternalId.blank(workspace_id=row.workspace_id, customer_id=row.id, source=key[0], external_id=key[1])
         elif other.customer_id != row.id and other.deleted_at is None:
             raise Conflict(
                 _("Another customer is known by this key."), code="duplicate", conflicting_ids=[str(other.customer_id)]

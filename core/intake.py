@@ -1,19 +1,23 @@
 """Reading what came in: names, values and references of rows, each refusal with its place."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import lookups  # noqa: F401 - registers `among`
 from core.columns import Bad, Column, column
 from core.customers import Customer, ExternalId
-from core.declare import Resource
+from core.decoders import Decoder, decoder
 from core.problems import Fault
 from core.records import Tracked
 from core.scope import Actor, visible
@@ -21,7 +25,7 @@ from core.scope import Actor, visible
 Key = tuple[str, str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One row on its way in: the body, the row it names (by id or by key), and what is known so far."""
 
@@ -41,38 +45,60 @@ class Item:
         return (source, external_id) if source and external_id else None
 
 
-def decode(resource: Resource, items: Iterable[Item]) -> None:
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a body may hold, made ready once: by its name there the column's name, whether it refers, its decoder."""
+
+    decoders: Mapping[str, tuple[str, bool, Decoder]]
+    references: Mapping[str, Column]
+    required: tuple[Column, ...]
+
+
+@cache
+def members(columns: tuple[Column, ...]) -> Members:
+    """The members that stand for these columns."""
+    return Members(
+        {one.label: (one.name, one.kind == "ref", decoder(one)) for one in columns},
+        {f"{one.name}_ref": one for one in columns if one.kind == "ref"},
+        tuple(one for one in columns if one.required),
+    )
+
+
+def decode(columns: tuple[Column, ...], items: Iterable[Item]) -> None:
     """Fill values and refs from the bodies; faults say what cannot be taken."""
-    inputs = {one.label: one for one in resource.inputs}
-    references = {f"{one.name}_ref": one for one in resource.inputs if one.kind == "ref"}
+    known = members(columns)
     for item in items:
         if isinstance(item.data, Mapping):
-            decode_members(inputs, references, item)
+            _decode_members(known, item)
         else:
             item.faults.append(Fault("", "wrong_type", _("A row is an object.")))
 
 
-def decode_members(inputs: Mapping[str, Column], references: Mapping[str, Column], item: Item) -> None:
-    """Decode each member of a body against the columns it may hold; also used for the arguments of verbs."""
-    for name, value in item.data.items():
-        if name in references:
-            _decode_reference(references[name], name, value, item)
+def _decode_members(known: Members, item: Item) -> None:
+    decoders, values = known.decoders, item.values
+    for label, value in item.data.items():
+        if label not in decoders:
+            _decode_other(known, label, value, item)
             continue
-        one = inputs.get(name)
-        if one is None:
-            allowed = sorted(inputs)
-            message = _("There is no member %(name)s here.") % {"name": str(name)[:60]} + nearest(str(name), allowed)
-            item.faults.append(Fault(f"/{pointer(name)}", "unknown_member", message, None, allowed))
-            continue
+        name, refers, take = decoders[label]
         try:
-            decoded = one.decode(value)
+            decoded = take(value)
         except Bad as bad:
-            item.faults.append(bad.at(f"/{pointer(name)}", value))
+            item.faults.append(bad.at(f"/{pointer(label)}", value))
             continue
-        if one.kind == "ref" and decoded is not None:
-            item.refs[one.name] = decoded
+        if refers and decoded is not None:
+            item.refs[name] = decoded
         else:
-            item.values[one.name] = decoded
+            values[name] = decoded
+
+
+def _decode_other(known: Members, label: Any, value: Any, item: Item) -> None:
+    if label in known.references:
+        _decode_reference(known.references[label], label, value, item)
+        return
+    allowed = sorted(known.decoders)
+    message = _("There is no member %(name)s here.") % {"name": str(label)[:60]} + nearest(str(label), allowed)
+    item.faults.append(Fault(f"/{pointer(label)}", "unknown_member", message, None, allowed))
 
 
 def _decode_reference(one: Column, name: str, value: Any, item: Item) -> None:
@@ -91,80 +117,111 @@ def _decode_reference(one: Column, name: str, value: Any, item: Item) -> None:
 
 
 def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> None:
-    """Turn references into rows the actor can see, with one query per kind of row and way of naming it."""
-    for one in columns:
-        wanted = [item for item in items if one.name in item.refs]
-        if not wanted or one.model is None:
-            continue
-        found = _find(actor, one.model, {item.refs[one.name] for item in wanted})
-        for item in wanted:
-            row = found.get(item.refs[one.name])
-            if row is None:
-                named = isinstance(item.refs[one.name], tuple)
-                place = f"/{one.name}_ref" if named else f"/{one.label}"
-                text = _("There is no such %(noun)s in this workspace.") % {"noun": one.model._meta.verbose_name}
-                item.faults.append(Fault(place, "bad_reference", text, _shown(item.refs[one.name])))
+    """Turn references into ids of rows the actor can see: one statement per kind of row and way of naming it."""
+    referring = [(one, one.model) for one in columns if one.model is not None]
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for one, model in referring:
+        wanted[model].update(item.refs[one.name] for item in items if one.name in item.refs)
+    found = {model: _find(actor, model, some) for model, some in wanted.items() if some}
+    for one, model in referring:
+        for item in items:
+            if one.name not in item.refs:
+                continue
+            reference = item.refs[one.name]
+            id = found[model].get(reference)
+            if id is None:
+                place = f"/{one.name}_ref" if isinstance(reference, tuple) else f"/{one.label}"
+                text = _("There is no such %(noun)s in this workspace.") % {"noun": model._meta.verbose_name}
+                item.faults.append(Fault(place, "bad_reference", text, _shown(reference)))
             else:
-                item.values[one.name] = row
+                item.values[one.name] = id
 
 
 def _shown(reference: Key | UUID) -> Any:
     return f"{reference[0]}:{reference[1]}" if isinstance(reference, tuple) else str(reference)
 
 
-def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any, Any]:
+def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any, UUID]:
     ids = {one for one in wanted if isinstance(one, UUID)}
-    keys = wanted - ids
-    found: dict[Any, Any] = {}
+    found: dict[Any, UUID] = {}
     if ids:
-        found |= {row.pk: row for row in visible(model._default_manager.filter(pk__in=ids), actor)}
-    if keys:
-        found |= by_keys(actor, model, keys)
-    return found
-
-
-def by_keys(actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no") -> dict[Key, Any]:
-    """Rows of `model` by the keys other systems know them by. A customer is found by any of their keys."""
-    ids = ids_by_keys(actor, model, keys, deleted=deleted)
-    rows = visible(model._default_manager.filter(pk__in=set(ids.values())), actor, deleted=deleted).in_bulk()
-    return {key: rows[id] for key, id in ids.items() if id in rows}
+        seen = visible(model._default_manager.filter(pk__among=ids), actor)
+        found |= {id: id for id in seen.values_list("pk", flat=True)}
+    return found | ids_by_keys(actor, model, wanted - ids)
 
 
 def ids_by_keys(
     actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no"
 ) -> dict[Key, UUID]:
-    """The ids of those rows, in one statement and without reading the rows."""
-    by_source: dict[str, list[str]] = defaultdict(list)
+    """The ids of the rows that other systems know by these keys. A customer is found by any of their keys."""
+    by_source: dict[str, set[str]] = defaultdict(set)  # Django looks into every value of a list
     for source, external_id in keys:
-        by_source[source].append(external_id)
+        by_source[source].add(external_id)
     if not by_source:
         return {}
     where = Q()
     for source, ids in by_source.items():
-        where |= Q(source=source, external_id__in=ids)
+        where |= Q(source=source, external_id__among=ids)
     holder, id = (ExternalId, "customer_id") if model is Customer else (model, "pk")
     rows = visible(holder._default_manager.filter(where), actor, deleted=deleted)
+    if model is Customer and deleted == "no":
+        rows = rows.filter(customer__deleted_at=None)
     return {(source, key): found for source, key, found in rows.values_list("source", "external_id", id)}
 
 
-def missing(resource: Resource, item: Item) -> None:
+def fetch(columns: Iterable[Column], item: Item) -> None:
+    """Put the rows in the place of the ids that `resolve` has found: verbs take rows."""
+    for one in columns:
+        if one.model is not None and item.values.get(one.name) is not None:
+            item.values[one.name] = one.model._default_manager.get(pk=item.values[one.name])
+
+
+def attach(rows: Sequence[Tracked], columns: Iterable[Column]) -> None:
+    """Give rows the rows that they refer to, for `prepare` and `clean` to look at: one statement per kind of row.
+
+    Of those only the columns that they lend are read (see `Tracked.lends`).
+    """
+    wanted: dict[Any, set[UUID]] = defaultdict(set)
+    lacking: list[tuple[Column, list[Tracked]]] = []
+    for one in columns:
+        if one.model is not None:
+            some = [r for r in rows if r.__dict__[one.label] is not None and one.name not in r._state.fields_cache]
+            wanted[one.model].update([row.__dict__[one.label] for row in some])
+            lacking.append((one, some))
+    found = {model: _lent(model, ids) for model, ids in wanted.items() if ids}
+    for one, some in lacking:
+        for row in some:
+            other = found[one.model].get(row.__dict__[one.label])
+            if other is not None:
+                row._state.fields_cache[one.name] = other
+
+
+def _lent(model: Any, ids: set[UUID]) -> dict[UUID, Any]:
+    rows = model._default_manager.filter(pk__among=ids)
+    if model.lends:
+        others = {name.split("__")[0] for name in model.lends if "__" in name}
+        rows = (rows.select_related(*others) if others else rows).only(*model.lends)
+    return {row.pk: row for row in rows}
+
+
+def missing(required: Iterable[Column], item: Item) -> None:
     """Add a fault for each required column that a new row does not give."""
-    for one in resource.inputs:
+    for one in required:
         given = one.name in item.values or one.name in item.refs
-        if one.required and not given and not any(f.pointer == f"/{one.label}" for f in item.faults):
+        if not given and not any(f.pointer == f"/{one.label}" for f in item.faults):
             text = _("%(label)s must be given.") % {"label": one.label}
             item.faults.append(Fault(f"/{one.label}", "required", text))
 
 
-def check(row: Tracked, names: Iterable[str]) -> list[Fault]:
+def check(row: Tracked, names: tuple[str, ...]) -> list[Fault]:
     """What the model's own validators and `clean` say about a row; `names` are the columns that were given."""
     faults: list[Fault] = []
-    for name in names:
-        value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
-        if value is None:
+    for name, attname, fits, validate in _validators(type(row), names):
+        value = getattr(row, attname)
+        if value is None or fits(value):
             continue
         try:
-            row._meta.get_field(name).run_validators(value)  # type: ignore[union-attr]
+            validate(value)
         except ValidationError as error:
             faults += _faults(row, {name: error})
     if faults:
@@ -175,6 +232,36 @@ def check(row: Tracked, names: Iterable[str]) -> list[Fault]:
         by_name = error.error_dict if hasattr(error, "error_dict") else {"": [error]}
         faults += _faults(row, {name: ValidationError(list(errors)) for name, errors in by_name.items()})
     return faults
+
+
+Fits = Callable[[Any], bool]
+
+
+@cache
+def _validators(model: type[Tracked], names: tuple[str, ...]) -> tuple[tuple[str, str, Fits, Any], ...]:
+    """The columns that have validators, each with a quick test that knows values which all of them take."""
+    fields: list[tuple[str, Any]] = [(name, model._meta.get_field(name)) for name in names]
+    return tuple((name, f.attname, _fits(f.validators), f.run_validators) for name, f in fields if f.validators)
+
+
+def _fits(validators: Iterable[Any]) -> Fits:
+    """Bounds as plain comparisons; where there is another validator nothing is known beforehand."""
+    low, high, longest = -math.inf, math.inf, math.inf
+    for one in validators:
+        limit = getattr(one, "limit_value", None)
+        if not isinstance(limit, int | float):
+            return lambda value: False
+        if type(one) is MaxLengthValidator:
+            longest = min(longest, limit)
+        elif type(one) is MinValueValidator:
+            low = max(low, limit)
+        elif type(one) is MaxValueValidator:
+            high = min(high, limit)
+        else:
+            return lambda value: False
+    if longest < math.inf:
+        return lambda value: len(value) <= longest
+    return lambda value: low <= value <= high
 
 
 def _faults(row: Tracked, errors: Mapping[str, ValidationError]) -> list[Fault]:

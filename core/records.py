@@ -1,12 +1,15 @@
 """What every stored noun has in common."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from core.ids import new_id
@@ -35,6 +38,9 @@ class Tracked(models.Model):
 
     # Derived rows stand in no feed: whoever follows the feed gets the facts they are derived from.
     feeds: ClassVar[bool] = True
+    # The columns that rows referring to this one look at when they are prepared and checked; empty for all. Another
+    # column is read all the same, but with a statement for each row.
+    lends: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")
@@ -49,9 +55,25 @@ class Tracked(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """Keep what was read, so that the writer can tell what a change has changed."""
-        row = super().from_db(db, field_names, values, **more)
-        row.__dict__["_read"] = (field_names, values)
+        """A row as it is stored; what was read is kept, so that the writer can tell what a change has changed.
+
+        It is put together without `__init__`, which costs more than the statement: no signal listens to it here.
+        """
+        row = cls.__new__(cls)
+        state = ModelState()
+        state.db, state.adding = db, False
+        row.__dict__.update(zip(field_names, values, strict=True), _state=state, _read=(field_names, values))
+        return row
+
+    @classmethod
+    def blank(cls, **given: Any) -> Self:
+        """A new row of the defaults and what is given by attribute name, as `cls(**given)` would make it but faster."""
+        row = cls.__new__(cls)
+        constants, calls = _defaults(cls)
+        row.__dict__.update(constants, _state=ModelState())
+        for name, call in calls:
+            row.__dict__[name] = call()
+        row.__dict__.update(given)
         return row
 
     @classmethod
@@ -67,8 +89,11 @@ class Tracked(models.Model):
     @property
     def before(self) -> dict[str, Any] | None:
         """The stored columns as they were read, by attribute name; None for a row not stored yet."""
-        read = self.__dict__.get("_read")
-        return dict(zip(*read, strict=False)) if read else None
+        held = self.__dict__
+        if "_before" not in held:
+            held["_before"] = dict(zip(*held["_read"], strict=True)) if "_read" in held else None
+        before: dict[str, Any] | None = held["_before"]
+        return before
 
     @property
     def was(self) -> dict[str, Any] | None:
@@ -77,13 +102,16 @@ class Tracked(models.Model):
 
     def now(self) -> dict[str, Any]:
         """The columns as they are in memory, by attribute name."""
-        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        names, pick = _columns(type(self))
+        try:
+            return dict(zip(names, pick(self.__dict__), strict=True))
+        except KeyError:  # some columns were not read
+            return {name: getattr(self, name) for name in names}
 
-    def stored(self) -> None:
-        """Call what is in memory now the stored state."""
-        now = self.now()
-        self.__dict__["_was"] = self.before
-        self.__dict__["_read"] = (tuple(now), tuple(now.values()))
+    def stored(self, now: dict[str, Any]) -> None:
+        """Call `now`, which has just been written, the stored state."""
+        self.__dict__.update(_was=self.before, _before=now)
+        self._state.adding, self._state.db = False, connection.alias
 
     @classmethod
     def prepare(cls, rows: Sequence[Self]) -> None:
@@ -93,6 +121,20 @@ class Tracked(models.Model):
     def settle(cls, rows: Sequence[Self]) -> Iterable["Tracked"]:
         """Other rows that must change because these were written; the writer stores them in the same transaction."""
         return ()
+
+
+@cache
+def _columns(model: type[Tracked]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    names = tuple(field.attname for field in model._meta.concrete_fields)
+    return names, itemgetter(*names)
+
+
+@cache
+def _defaults(model: type[Tracked]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """What a new row holds: what is the same for each, and what is made for each."""
+    fields = model._meta.concrete_fields
+    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
 
 
 class Record(Tracked):

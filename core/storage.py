@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -12,10 +12,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core import changes, intake
-from core.changes import Change
+from core.changes import Line
 from core.problems import Fault, Invalid
 from core.records import Tracked
 from core.scope import Actor
+from core.tables import table
 
 BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin"})
 AT_ONCE = 500
@@ -35,102 +36,99 @@ def validate(rows: Iterable[Tracked]) -> None:
     faults: list[Fault] = []
     for row in rows:
         type(row).prepare([row])
-        plain = [f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation]
+        plain = tuple(f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation)
         faults += intake.check(row, plain)
     if faults:
         raise Invalid(_("The record was refused."), faults)
 
 
 def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:
-    """Write rows, then whatever follows from them, and tell the sinks once about all of it."""
+    """Write rows, then whatever follows from them, and tell the sinks once about all of it.
+
+    Cost: the lines of the log (see `core.changes.append`), one insert and one update per table, whatever `settle` asks.
+    """
     touched: list[Touched] = []
     stored: list[Tracked] = []
     pending = list(rows)
     while pending:
-        batch = [row for row in pending if row.before is None or _difference(row)]
-        for row in batch:
-            if row.home_id != actor.workspace_id:
+        batch = [entry for entry in map(_entry, pending) if entry.before is None or entry.changed]
+        for entry in batch:
+            if entry.row.home_id != actor.workspace_id:
                 raise AssertionError("a row of another workspace reached the writer")
         _write_lines(actor, batch)
         touched += _write_rows(batch)
-        stored += batch
-        pending = [more for model, some in _by_model(batch) for more in model.settle(some)]
+        written = [entry.row for entry in batch]
+        stored += written
+        pending = [more for model, some in _by_model(written) for more in model.settle(some)]
     if touched:
         for sink in _sinks():
             sink(actor.workspace_id, touched)
     return stored
 
 
-def _difference(row: Tracked) -> dict[str, tuple[Any, Any]]:
-    before = row.before or {}
-    return {
+class _Entry(NamedTuple):
+    """A row about to be written: its columns before and now, and those that differ, bookkeeping apart."""
+
+    row: Tracked
+    before: dict[str, Any] | None
+    now: dict[str, Any]
+    changed: dict[str, tuple[Any, Any]]
+
+
+def _entry(row: Tracked) -> _Entry:
+    before, now = row.before, row.now()
+    if before is None:
+        return _Entry(row, None, now, {})
+    changed = {
         name: (before.get(name), value)
-        for name, value in row.now().items()
-        if name not in BOOKKEEPING and before.get(name) != value
+        for name, value in now.items()
+        if before.get(name) != value and name not in BOOKKEEPING
     }
+    return _Entry(row, before, now, changed)
 
 
-def _write_lines(actor: Actor, rows: Sequence[Tracked]) -> None:
-    now = timezone.now()
-    lines: list[Change] = []
-    told: list[Tracked] = []
-    for row in rows:
-        before = row.before
-        row.updated_at, row.origin = now, actor.origin
-        if before is None:
-            row.created_at = now
-        else:
-            row.version = before["version"] + 1
-        if row.feeds:
-            lines.append(_line(row, before))
-            told.append(row)
-    if lines:
-        changes.append(actor, lines)
-        for row, line in zip(told, lines, strict=True):
-            row.seq = line.seq
+def _write_lines(actor: Actor, batch: Sequence[_Entry]) -> None:
+    """Fill the bookkeeping of the rows, and write a line for each that stands in the feed."""
+    at = timezone.now()
+    for row, before, now, _changed in batch:
+        kept = {"updated_at": at, "origin": actor.origin}
+        kept |= {"created_at": at} if before is None else {"version": before["version"] + 1}
+        row.__dict__.update(kept)
+        now.update(kept)
+    told = [entry for entry in batch if entry.row.feeds]
+    if told:
+        for entry, seq in zip(told, changes.append(actor, [_line(entry) for entry in told]), strict=True):
+            entry.row.seq = entry.now["seq"] = seq
 
 
-def _line(row: Tracked, before: Mapping[str, Any] | None) -> Change:
+def _line(entry: _Entry) -> Line:
+    row, before, now, changed = entry
     op = "create"
     if before is not None:
-        was, is_now = before["deleted_at"] is not None, row.deleted_at is not None
+        was, is_now = before["deleted_at"] is not None, now["deleted_at"] is not None
         op = "delete" if is_now and not was else "restore" if was and not is_now else "update"
-    changed = {} if before is None else {name: list(pair) for name, pair in _difference(row).items()}
-    return Change(
-        workspace_id=row.home_id, type=type(row).__name__, record_id=row.pk, op=op, version=row.version, changed=changed
-    )
+    return Line(type(row).__name__, row.pk, op, now["version"], changed)
 
 
-def _write_rows(rows: Sequence[Tracked]) -> list[Touched]:
+def _write_rows(batch: Sequence[_Entry]) -> list[Touched]:
     touched = []
-    for model, some in _by_model(rows):
-        touched += [Touched(model, row.before, row.now()) for row in some]
+    groups: dict[type[Tracked], list[_Entry]] = {}
+    for entry in batch:
+        groups.setdefault(type(entry.row), []).append(entry)
+    for model, some in groups.items():
+        touched += [Touched(model, entry.before, entry.now) for entry in some]
         # In the order of their keys: two batches that create the same rows must not wait for each other in a circle.
-        new = sorted((row for row in some if row.before is None), key=_key)
-        old = [row for row in some if row.before is not None]
-        manager: Any = model._default_manager
-        if new:
-            manager.bulk_create(new, batch_size=AT_ONCE)
-        if len(old) == 1:
-            old[0].save(update_fields=[*_names(old[0])], force_update=True)
-        elif old:
-            columns = sorted({name for row in old for name in _names(row)})
-            # An insert that turns into an update: one statement for all rows, where bulk_update builds a CASE per cell.
-            manager.bulk_create(
-                old, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns
-            )
-        for row in some:
-            row.stored()
+        table(model).insert(sorted((entry.now for entry in some if entry.before is None), key=_key))
+        old = [entry for entry in some if entry.before is not None]
+        columns = {name for entry in old for name in entry.changed} | BOOKKEEPING
+        table(model).update([entry.now for entry in old], columns)
+        for entry in some:
+            entry.row.stored(entry.now)
     return touched
 
 
-def _key(row: Tracked) -> tuple[str, str, UUID]:
-    return (getattr(row, "source", None) or "", getattr(row, "external_id", None) or "", row.pk)
-
-
-def _names(row: Tracked) -> set[str]:
-    changed = {*_difference(row), *BOOKKEEPING}
-    return {field.name for field in row._meta.concrete_fields if field.attname in changed}
+def _key(now: Mapping[str, Any]) -> tuple[str, str, UUID]:
+    return (now.get("source") or "", now.get("external_id") or "", now["id"])
 
 
 def _by_model(rows: Iterable[Tracked]) -> list[tuple[type[Tracked], list[Any]]]:

@@ -70,6 +70,10 @@ class Survey(Record):
 class Question(Record):
     """One question of a survey with its instrument and scale; a band is derived from it on read, never guessed."""
 
+    lends = (
+        "survey", "survey__kind", "instrument", "minimum", "maximum", "positive_from", "positive_to", "direction",
+    )  # fmt: skip
+
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="questions")
     instrument = EnumField(Instrument)
     text = models.CharField(max_length=500)

@@ -32,6 +32,8 @@ class Team(Record):
 class Agent(Record):
     """One person, or bot, who answers customers."""
 
+    lends = ("team",)
+
     name = models.CharField(max_length=190)
     email = models.EmailField(null=True, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="agents")

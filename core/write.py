@@ -117,12 +117,12 @@ def act(
         check_version(row, version)
         known = arguments(verb)
         item = Item(data)
-        references = {f"{one.name}_ref": one for one in known if one.kind == "ref"}
-        intake.decode_members({one.label: one for one in known}, references, item)
+        intake.decode(known, [item])
         intake.resolve(actor, known, [item])
         item.faults += _missing_arguments(known, item)
         if item.faults:
             raise Invalid(_("The arguments of the verb are not right."), item.faults)
+        intake.fetch(known, item)
         made = verb(row, **item.values)
         rows = made if isinstance(made, tuple) else (made,)
         for one in rows:

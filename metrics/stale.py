@@ -1,14 +1,17 @@
 """Which days no longer fit their facts. Marks are rows, written with the fact; nothing else is the record of work."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from core.tables import table
 from core.workspaces import Workspace
-from metrics.engine import Track, tracks
+from metrics.engine import tracks
 from metrics.models import StaleMark
 from metrics.windows import local_day
 
@@ -28,19 +31,19 @@ def mark(workspace_id: UUID, touched: "Sequence[Touched]") -> bool:
             if one.before is not None and one.before["zone"] != one.after["zone"]:
                 days |= {(name, None) for name in tracks()}
             continue
-        for track in _tracks_of(one.model):
-            if one.before is None or _differs(track, one):
+        for name, time, columns in _watched().get(one.model, ()):
+            if one.before is None or any(one.before[column] != one.after[column] for column in columns):
                 zone = zone or Workspace.objects.get(pk=workspace_id).zone_info
-                instants = (row[track.time] for row in (one.before, one.after) if row is not None)
-                days |= {(track.name, local_day(at, zone)) for at in instants if at is not None}
+                instants = (row[time] for row in (one.before, one.after) if row is not None)
+                days |= {(name, local_day(at, zone)) for at in instants if at is not None}
     return put(workspace_id, days)
 
 
 def put(workspace_id: UUID, days: Iterable[tuple[str, date | None]]) -> bool:
     """Write marks; a day of None means the whole track."""
-    now = timezone.now()
-    marks = [StaleMark(workspace_id=workspace_id, track=track, day=day, at=now) for track, day in days]
-    StaleMark.objects.bulk_create(marks, batch_size=1000)
+    shared = {"workspace_id": workspace_id, "at": timezone.now()}
+    marks = [{**shared, "track": track, "day": day} for track, day in days]
+    table(StaleMark).insert(marks)
     return bool(marks)
 
 
@@ -49,14 +52,12 @@ def waiting(workspace_id: UUID) -> int:
     return StaleMark.objects.filter(workspace_id=workspace_id).count()
 
 
-def _tracks_of(model: type[Any]) -> list[Track]:
-    return [track for track in tracks().values() if track.facts.model is model]
-
-
-def _differs(track: Track, one: "Touched") -> bool:
-    before = one.before or {}
-    for name in track.columns:
-        attname = name if name in one.after else f"{name}_id"
-        if before.get(attname) != one.after[attname]:
-            return True
-    return False
+@lru_cache(maxsize=1)
+def _watched() -> dict[type[Any], list[tuple[str, str, tuple[str, ...]]]]:
+    """The tracks of each kind of fact: name, time, and the attributes whose change makes a day stale."""
+    found: dict[type[Any], list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
+    for track in tracks().values():
+        model = track.facts.model
+        columns = tuple(model._meta.get_field(name).attname for name in track.columns)  # type: ignore[union-attr]
+        found[model].append((track.name, track.time, columns))
+    return dict(found)

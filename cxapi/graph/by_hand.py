@@ -12,7 +12,7 @@ import cxapi
 from core import keys
 from core.access import API_KEYS, ApiKey
 from core.columns import column
-from core.intake import Item, decode_members
+from core.intake import Item, decode
 from core.problems import Invalid
 from core.read import MOST
 from core.scope import Role
@@ -108,7 +108,7 @@ def mutation_fields() -> dict[str, Any]:
 
 def _decoded(data: dict[str, Any]) -> dict[str, Any]:
     item = Item(data)
-    decode_members({one.label: one for one in NEW_KEY}, {}, item)
+    decode(NEW_KEY, [item])
     if item.faults:
         raise Invalid(_("The key was refused."), item.faults)
     return item.values

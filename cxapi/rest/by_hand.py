@@ -15,7 +15,7 @@ import cxapi
 from core import keys, read, write
 from core.access import API_KEYS, ApiKey
 from core.columns import column
-from core.intake import Item, decode_members
+from core.intake import Item, decode
 from core.problems import Fault, Invalid
 from core.scope import Role
 from core.workspaces import WORKSPACES
@@ -90,7 +90,7 @@ class Keys(Rows):
 def new_key(data: dict[str, Any]) -> dict[str, Any]:
     """The values for a new key; Invalid names each wrong member."""
     item = Item(data)
-    decode_members({one.label: one for one in NEW_KEY}, {}, item)
+    decode(NEW_KEY, [item])
     if "name" not in data:
         item.faults.append(Fault("/name", "required", _("%(label)s must be given.") % {"label": "name"}))
     if item.faults:
