@@ -10,11 +10,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import intake, storage
+from core import conflicts, intake, storage
 from core.declare import Resource
 from core.intake import Item
 from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, NotFound, Refused, Stale
-from core.records import Tracked
 from core.scope import Actor, visible
 
 # How far another system's clock may run ahead of ours before its word is not taken.
@@ -26,13 +25,15 @@ class Written:
     """What became of one row: created, updated, unchanged, stale, deleted, refused (then `problem` says why), or
     not_applied: good in itself, but stored together with rows of which one was refused.
 
-    `skewed` says that its source_updated_at lay in the future and was left out.
+    `skewed` says that its source_updated_at lay in the future and was left out, `merged` that it was stored on top of
+    a version newer than the one it named.
     """
 
     row: Any
     outcome: str
     problem: Refused | None = None
     skewed: bool = False
+    merged: bool = False
 
 
 def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> list[Written]:
@@ -65,7 +66,7 @@ def _distrust(items: Sequence[Item]) -> None:
 def _verdict(item: Item, outcome: str) -> Written:
     if item.faults:
         return Written(None, "refused", Invalid(_("The row was refused."), item.faults), item.skewed)
-    return Written(item.row, outcome, None, item.skewed)
+    return Written(item.row, outcome, None, item.skewed, item.merged)
 
 
 def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> None:
@@ -102,13 +103,13 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         item.row = rows[item.key]
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
-        check_version(item.row, item.version)
+        conflicts.meet(actor, resource, item)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
     if item.id is not None:
         item.row = find(actor, resource, item.id, lock=True)
-        check_version(item.row, item.version)
+        conflicts.meet(actor, resource, item)
     elif item.key is not None:
         taken = intake.by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
         if taken is not None:
@@ -163,9 +164,3 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
         text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
         raise Gone(text, extra={"tombstone": tombstone})
     return row
-
-
-def check_version(row: Tracked, version: int | None) -> None:
-    if version is not None and version != row.version:
-        text = _("The record is at version %(now)s, not %(expected)s.") % {"now": row.version, "expected": version}
-        raise Stale(text, extra={"version": row.version})

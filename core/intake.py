@@ -23,7 +23,10 @@ Key = tuple[str, str]
 
 @dataclass
 class Item:
-    """One row on its way in: the body, the row it names (by id or by key), and what is known so far."""
+    """One row on its way in: the body, the row it names (by id or by key), and what is known so far.
+
+    `merge` asks to store it on top of a newer version when the two do not touch; `merged` says that this was done.
+    """
 
     data: Mapping[str, Any]
     id: UUID | None = None
@@ -33,6 +36,8 @@ class Item:
     faults: list[Fault] = field(default_factory=list)
     row: Any = None
     skewed: bool = False
+    merge: bool = False
+    merged: bool = False
 
     @property
     def key(self) -> Key | None:

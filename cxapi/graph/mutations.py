@@ -19,6 +19,7 @@ from core.resources import RESOURCES
 from cxapi.graph.answers import Outcome, outcome, payload
 from cxapi.graph.context import Reading, arguments, reading
 from cxapi.graph.inputs import about, body, input_of
+from cxapi.graph.kinds import enum
 from cxapi.graph.load import load
 from cxapi.graph.names import article, noun, pascal, verbal
 from cxapi.graph.records import argument, root
@@ -26,6 +27,8 @@ from cxapi.graph.roots import uuid_of
 
 Act = Callable[[Reading, dict[str, Any]], Any]
 VERSION = "Refuse with version_mismatch unless the record is at this version."
+MERGING = "What to do when there is a newer version than expectedVersion."
+Merge = enum("Merge", ("disjoint",), "disjoint: store the change on top when nobody else has changed the same members.")
 
 
 def mutation_fields() -> dict[str, Any]:
@@ -97,10 +100,12 @@ def _update(resource: Resource, answer: type) -> Any:
     made = input_of(f"Update{resource.singular}Input", resource.inputs, text, complete=False)
 
     def act(reads: Reading, given: dict[str, Any]) -> Any:
-        id, version = _row(resource, given), given.get("expectedVersion")
-        return write.save(reads.actor, resource, _body(resource.inputs, given["input"]), id=id, version=version).row
+        id, data = _row(resource, given), _body(resource.inputs, given["input"])
+        version, merge = given.get("expectedVersion"), given.get("merge") is not None
+        return write.save(reads.actor, resource, data, id=id, version=version, merge=merge).row
 
-    takes = [_id(said), argument("input", made, "What to change.", ...), _version()]
+    merge = argument("merge", Merge | None, MERGING)
+    takes = [_id(said), argument("input", made, "What to change.", ...), _version(), merge]
     return field_of(answer, f"Change {article(said)}: an absent member keeps, null clears.", takes, act)
 
 

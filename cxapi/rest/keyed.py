@@ -48,9 +48,10 @@ class KeyedRows(Rows):
         self.refuse_parameters(request)
         data = self.sent(request)
         version = self.version_of(request, source, external_id)
-        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version)
+        merge = tags.merges(request.META.get("HTTP_PREFER"))
+        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version, merge=merge)
         record = present(self.actor, self.resource, [done.row])[0]
-        headers = {"ETag": tag(done.row, record, self.resource)}
+        headers = {"ETag": tag(done.row, record, self.resource), **(tags.APPLIED if done.merged else {})}
         if done.outcome == "created":
             headers["Location"] = f"{ROOT}/{self.resource.name}/{done.row.pk}"
         body = {"outcome": done.outcome, "clock_skew": done.skewed, "record": record}

@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from core.declare import Resource
-from cxapi.rest.operations import Operations, shaping_parameters
+from cxapi.rest.operations import Operations, merging, shaping_parameters
 from cxapi.rest.schema import PLAIN, ProblemShape, Schema, Shape, header, named, nullable, reference, thing
 from cxapi.rest.shapes import meaning, shapes_of
 
@@ -153,4 +153,4 @@ class KeyedOperations(Operations):
             known = header("If-None-Match", "The ETag that is known already: answers 304 while it holds.")
             return [*shaping_parameters(resource), known, tag]
         place = header("Location", "Address of a new row.", answers=[201])
-        return [match, tag, place] if self.action == "put_by" else [match]
+        return [match, *merging(), tag, place] if self.action == "put_by" else [match]
