@@ -18,6 +18,8 @@ from core.scope import Actor, visible
 
 # How far another system's clock may run ahead of ours before its word is not taken.
 AHEAD = timedelta(minutes=5)
+# What becomes of a row of a batch.
+OUTCOMES = ("created", "updated", "unchanged", "stale", "refused", "not_applied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
     for i in good:
         items[i].faults += intake.check(items[i].row, names)
     faulty = {id(item.row) for item in items if item.faults}
-    storage.put(actor, [row for row in rows if id(row) not in faulty])
+    clocks = {id(item.clock): item.clock for item in items if item.clock is not None and not item.faults}
+    storage.put(actor, [row for row in (*rows, *clocks.values()) if id(row) not in faulty])
     return [_verdict(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
 
 
@@ -104,6 +107,7 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
         conflicts.meet(actor, resource, item)
+    intake.read_clocks(items)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
@@ -133,7 +137,7 @@ def _assign(actor: Actor, resource: Resource, item: Item, *, keyed: bool) -> str
     if item.faults:
         return "refused"
     arrived = item.values.get("source_updated_at")
-    if arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at:
+    if item.late or (arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at):
         return "stale"
     values = dict(item.values)
     if keyed and row.before is not None:

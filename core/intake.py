@@ -26,6 +26,8 @@ class Item:
     """One row on its way in: the body, the row it names (by id or by key), and what is known so far.
 
     `merge` asks to store it on top of a newer version when the two do not touch; `merged` says that this was done.
+    `clock` is the row that holds when the system of the key last changed it, where that is not the row itself, and
+    `late` says that this was later than what the body tells.
     """
 
     data: Mapping[str, Any]
@@ -38,6 +40,8 @@ class Item:
     skewed: bool = False
     merge: bool = False
     merged: bool = False
+    clock: Any = None
+    late: bool = False
 
     @property
     def key(self) -> Key | None:
@@ -61,6 +65,10 @@ def decode_members(inputs: Mapping[str, Column], references: Mapping[str, Column
     """Decode each member of a body against the columns it may hold; also used for the arguments of verbs."""
     for name, value in item.data.items():
         if name in references:
+            if references[name].label in item.data:
+                text = _("Give %(label)s or %(other)s, not both.") % {"label": references[name].label, "other": name}
+                item.faults.append(Fault(f"/{references[name].label}", "rule", text))
+                continue
             _decode_reference(references[name], name, value, item)
             continue
         one = inputs.get(name)
@@ -150,6 +158,31 @@ def ids_by_keys(
     holder, id = (ExternalId, "customer_id") if model is Customer else (model, "pk")
     rows = visible(holder._default_manager.filter(where), actor, deleted=deleted)
     return {(source, key): found for source, key, found in rows.values_list("source", "external_id", id)}
+
+
+def read_clocks(items: Iterable[Item]) -> None:
+    """Move the times of items that name a customer by another key than its own to that key's row, or call them late:
+    each system is held against its own last word only.
+
+    One query, and none when every item comes from the system whose key the customer carries.
+    """
+    others: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        row, key = item.row, item.key
+        if not isinstance(row, Customer) or row.before is None or item.values.get("source_updated_at") is None:
+            continue
+        if key is not None and key != (row.source, row.external_id):
+            others[key].append(item)
+    if not others:
+        return
+    mine = {item.row.pk for some in others.values() for item in some}
+    found = ExternalId._default_manager.filter(customer_id__in=mine).select_for_update(no_key=True).order_by("pk")
+    for one in found:
+        for item in others.get((one.source or "", one.external_id or ""), ()):
+            if one.source_updated_at is not None and item.values["source_updated_at"] < one.source_updated_at:
+                item.late = True
+            else:
+                item.clock, one.source_updated_at = one, item.values.pop("source_updated_at")
 
 
 def missing(resource: Resource, item: Item) -> None:

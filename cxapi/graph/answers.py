@@ -54,8 +54,8 @@ class Outcome:
     key: str | None = None
 
 
-def user_errors(refused: Refused) -> list[UserError]:
-    """A refusal as a list, one entry for each wrong place."""
+def user_errors(refused: Refused, under: str = "") -> list[UserError]:
+    """A refusal as a list, one entry for each wrong place; the places lie below the pointer `under`."""
     faults = [here(one) for one in refused.faults]
     if "version" in refused.extra:
         faults = [Fault("/expectedVersion", refused.code, refused.detail, None, refused.extra["version"])]
@@ -63,7 +63,7 @@ def user_errors(refused: Refused) -> list[UserError]:
         UserError(
             code=one.code,
             message=one.message,
-            pointer=one.pointer or None,
+            pointer=f"{under}{one.pointer}" or None,
             value=one.value,
             allowed=one.allowed,
             conflicting_ids=[strawberry.ID(id) for id in refused.conflicting_ids],

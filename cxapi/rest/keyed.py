@@ -9,13 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import read, write
+from core.batch import OUTCOMES
 from core.declare import Resource
 from core.problems import Fault, Invalid, NotFound, Refused
+from core.storage import AT_ONCE as MOST_ROWS
 from core.write import Written
 from cxapi.errors import Barred, problem_of
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag
-from cxapi.rest.keyed_schema import MOST_BYTES, MOST_ROWS, OUTCOMES, KeyedOperations
+from cxapi.rest.keyed_schema import MOST_BYTES, KeyedOperations
 from cxapi.rest.resources import ROOT, Rows, made_here
 from cxapi.rest.wire import JsonBody, object_of
 
