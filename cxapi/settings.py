@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-messages": {"task": "core.tasks.forget_messages", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 #: Functions called inside the transaction of every write with what changed; named as text because imports run

@@ -123,18 +123,6 @@ MEMBERS = ("items", "source", "atomic")
 
 def verdict_of(request: Request, place: int, one: Written) -> dict[str, Any]:
     """What became of one row of a batch; the places of its problem are places in the whole body."""
-    problem = None
-    if one.problem is not None:
-        said = one.problem
-        under = Refused(
-            said.detail,
-            [fault.under(f"/items/{place}") for fault in said.faults],
-            code=said.code,
-            conflicting_ids=said.conflicting_ids,
-            extra=said.extra,
-        )
-        under.status = said.status
-        problem = problem_of(under, request._request)
     return {
         "index": place,
         "status": one.problem.status if one.problem else STATUSES.get(one.outcome, 200),
@@ -142,8 +130,21 @@ def verdict_of(request: Request, place: int, one: Written) -> dict[str, Any]:
         "id": one.row.pk if one.row is not None else None,
         "version": one.row.version if one.row is not None else None,
         "clock_skew": one.skewed,
-        "problem": problem,
+        "problem": problem_under(request, f"/items/{place}", one.problem) if one.problem else None,
     }
+
+
+def problem_under(request: Request, place: str, said: Refused) -> dict[str, Any]:
+    """The problem document of one row, its places below `place`."""
+    under = Refused(
+        said.detail,
+        [fault.under(place) for fault in said.faults],
+        code=said.code,
+        conflicting_ids=said.conflicting_ids,
+        extra=said.extra,
+    )
+    under.status = said.status
+    return problem_of(under, request._request)
 
 
 def routes_of(resource: Resource) -> list[URLPattern | URLResolver]:
