@@ -15,7 +15,6 @@ from core.customers import Customer
 from core.heard import HeardMessage
 from core.products import Usage
 from core.tasks import forget_messages
-from metrics.models import StaleMark
 from tests.core.test_concurrency import together
 from tests.graphs import lines
 from tests.makers import make
