@@ -23,7 +23,11 @@ from core.workspaces import Workspace
 from core.write import Written
 
 OUTCOMES = ("created", "updated", "unchanged", "stale", "duplicate", "refused")
-COLUMN_TRAITS = {"/birth_year": "/birthday", "/acquired_at": "/createdAt", "/country": "/address/country"}
+# Where a message says what a column of the customer holds, when that is not the trait of the same name.
+PLACES = {
+    "/source": "/userId", "/external_id": "/userId", "/account_ref": "/groupId", "/attributes": "/traits",
+    "/birth_year": "/traits/birthday", "/acquired_at": "/traits/createdAt", "/country": "/traits/address/country",
+}  # fmt: skip
 
 
 @dataclass
@@ -161,10 +165,8 @@ def _verdict(one: Event, done: Written, ignored: list[str]) -> Verdict:
 
 
 def _placed(fault: Fault) -> Fault:
-    if fault.pointer in ("/source", "/external_id"):
-        return Fault("/userId", fault.code, fault.message, fault.value, fault.allowed)
-    place = COLUMN_TRAITS.get(fault.pointer, fault.pointer)
-    return Fault(f"/traits{place}", fault.code, fault.message, fault.value, fault.allowed)
+    place = PLACES.get(fault.pointer, f"/traits{fault.pointer}")
+    return Fault(place, fault.code, fault.message, fault.value, fault.allowed)
 
 
 def _count(actor: Actor, tracks: Mapping[int, Event], verdicts: dict[int, Verdict]) -> None:

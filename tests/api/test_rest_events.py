@@ -93,6 +93,12 @@ def test_a_bad_trait_is_named_where_it_stands_and_the_message_may_come_again_men
     assert outcomes(push(owner, {**bad, "traits": {"email": "p@example.com"}})) == ["created"]
 
 
+def test_a_trait_that_its_attribute_does_not_take_is_refused(owner: Any) -> None:
+    make(owner.actor, "attributes", key="logins", kind="number")
+    refused = push(owner, {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"logins": "many"}})
+    assert refused.json()["items"][0]["problem"]["errors"][0]["pointer"] == "/batch/0/traits"
+
+
 def test_an_older_identify_does_not_take_back_a_newer_one(owner: Any) -> None:
     said = [
         {"type": "identify", "userId": "u1", "messageId": plan, "traits": {"plan": plan}, "timestamp": at}
