@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import intake, storage
+from core import conflicts, intake, storage
 from core.columns import Column
 from core.declare import Resource
 from core.intake import Item
@@ -19,6 +19,8 @@ from core.scope import Actor, visible
 
 # How far another system's clock may run ahead of ours before its word is not taken.
 AHEAD = timedelta(minutes=5)
+# What becomes of a row of a batch.
+OUTCOMES = ("created", "updated", "unchanged", "stale", "refused", "not_applied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,15 @@ class Written:
     """What became of one row: created, updated, unchanged, stale, deleted, refused (then `problem` says why), or
     not_applied: good in itself, but stored together with rows of which one was refused.
 
-    `skewed` says that its source_updated_at lay in the future and was left out.
+    `skewed` says that its source_updated_at lay in the future and was left out, `merged` that it was stored on top of
+    a version newer than the one it named.
     """
 
     row: Any
     outcome: str
     problem: Refused | None = None
     skewed: bool = False
+    merged: bool = False
 
 
 def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> list[Written]:
@@ -58,7 +62,8 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
     for i in good:
         items[i].faults += intake.check(items[i].row, names)
     faulty = {id(item.row) for item in items if item.faults}
-    storage.put(actor, [row for row in rows if id(row) not in faulty])
+    clocks = {id(item.clock): item.clock for item in items if item.clock is not None and not item.faults}
+    storage.put(actor, [row for row in (*rows, *clocks.values()) if id(row) not in faulty])
     return [_verdict(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
 
 
@@ -75,7 +80,7 @@ def _distrust(items: Sequence[Item]) -> None:
 def _verdict(item: Item, outcome: str) -> Written:
     if item.faults:
         return Written(None, "refused", Invalid(_("The row was refused."), item.faults), item.skewed)
-    return Written(item.row, outcome, None, item.skewed)
+    return Written(item.row, outcome, None, item.skewed, item.merged)
 
 
 def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool) -> None:
@@ -110,13 +115,14 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         item.row = rows[key]
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
-        check_version(item.row, item.version)
+        conflicts.meet(actor, resource, item)
+    intake.read_clocks(items)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
     if item.id is not None:
         item.row = find(actor, resource, item.id, lock=True)
-        check_version(item.row, item.version)
+        conflicts.meet(actor, resource, item)
     elif item.key is not None:
         taken = intake.ids_by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
         if taken is not None:
@@ -149,7 +155,7 @@ def _assign(
     if item.faults:
         return "refused"
     arrived = item.values.get("source_updated_at")
-    if arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at:
+    if item.late or (arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at):
         return "stale"
     held["_assigned"] = True
     changed = _set(row, item.values, attnames, own_key=not (keyed and not new))
@@ -186,9 +192,3 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
         text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
         raise Gone(text, extra={"tombstone": tombstone})
     return row
-
-
-def check_version(row: Tracked, version: int | None) -> None:
-    if version is not None and version != row.version:
-        text = _("The record is at version %(now)s, not %(expected)s.") % {"now": row.version, "expected": version}
-        raise Stale(text, extra={"version": row.version})

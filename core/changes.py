@@ -8,6 +8,7 @@ Writers never wait for each other. On SQLite there is one writer at a time and n
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,23 @@ from core.tables import table
 LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
 
 
+def plain(value: Any) -> Any:
+    """A stored value as JSON holds it; instants to the microsecond, so that an earlier version can be told exactly."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+class Exact(DjangoJSONEncoder):
+    """Values of columns, as `plain` writes them."""
+
+    def default(self, o: Any) -> Any:
+        made = plain(o)
+        return super().default(o) if made is o else made
+
+
 class Change(models.Model):
     """One line of the log. Lines are appended and never altered."""
 
@@ -30,9 +48,7 @@ class Change(models.Model):
     record_id = models.UUIDField()
     op = models.CharField(max_length=10, help_text="create, update, delete or restore.")
     version = models.PositiveIntegerField()
-    changed = models.JSONField(
-        default=dict, encoder=DjangoJSONEncoder, help_text="Column: [old, new]; empty on create."
-    )
+    changed = models.JSONField(default=dict, encoder=Exact, help_text="Column: [old, new]; empty on create.")
     origin = models.CharField(max_length=80)
     request_id = models.CharField(max_length=64, default="")
     at = models.DateTimeField()

@@ -27,7 +27,12 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Item:
-    """One row on its way in: the body, the row it names (by id or by key), and what is known so far."""
+    """One row on its way in: the body, the row it names (by id or by key), and what is known so far.
+
+    `merge` asks to store it on top of a newer version when the two do not touch; `merged` says that this was done.
+    `clock` is the row that holds when the system of the key last changed it, where that is not the row itself, and
+    `late` says that this was later than what the body tells.
+    """
 
     data: Mapping[str, Any]
     id: UUID | None = None
@@ -37,6 +42,10 @@ class Item:
     faults: list[Fault] = field(default_factory=list)
     row: Any = None
     skewed: bool = False
+    merge: bool = False
+    merged: bool = False
+    clock: Any = None
+    late: bool = False
 
     @property
     def key(self) -> Key | None:
@@ -94,6 +103,11 @@ def _decode_members(known: Members, item: Item) -> None:
 
 def _decode_other(known: Members, label: Any, value: Any, item: Item) -> None:
     if label in known.references:
+        own = known.references[label].label
+        if own in item.data:
+            text = _("Give %(label)s or %(other)s, not both.") % {"label": own, "other": label}
+            item.faults.append(Fault(f"/{own}", "rule", text))
+            return
         _decode_reference(known.references[label], label, value, item)
         return
     allowed = sorted(known.decoders)
@@ -202,6 +216,31 @@ def _lent(model: Any, ids: set[UUID]) -> dict[UUID, Any]:
         others = {name.split("__")[0] for name in model.lends if "__" in name}
         rows = (rows.select_related(*others) if others else rows).only(*model.lends)
     return {row.pk: row for row in rows}
+
+
+def read_clocks(items: Iterable[Item]) -> None:
+    """Move the times of items that name a customer by another key than its own to that key's row, or call them late:
+    each system is held against its own last word only.
+
+    One query, and none when every item comes from the system whose key the customer carries.
+    """
+    others: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        row, key = item.row, item.key
+        if not isinstance(row, Customer) or row.before is None or item.values.get("source_updated_at") is None:
+            continue
+        if key is not None and key != (row.source, row.external_id):
+            others[key].append(item)
+    if not others:
+        return
+    mine = {item.row.pk for some in others.values() for item in some}
+    found = ExternalId._default_manager.filter(customer_id__in=mine).select_for_update(no_key=True).order_by("pk")
+    for one in found:
+        for item in others.get((one.source or "", one.external_id or ""), ()):
+            if one.source_updated_at is not None and item.values["source_updated_at"] < one.source_updated_at:
+                item.late = True
+            else:
+                item.clock, one.source_updated_at = one, item.values.pop("source_updated_at")
 
 
 def missing(required: Iterable[Column], item: Item) -> None:

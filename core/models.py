@@ -6,6 +6,7 @@ from core.cases import Case, CaseEvent, Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.feedback import Answer
+from core.heard import HeardMessage
 from core.idempotency import KeptAnswer
 from core.invitations import Invitation
 from core.memberships import SegmentMembership
@@ -26,8 +27,8 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment", "Movement", "Outcome",
-    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule", "Segment",
-    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
+    "Entitlement", "ExternalId", "HeardMessage", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment",
+    "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule",
+    "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
     "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

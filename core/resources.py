@@ -17,6 +17,7 @@ from core.promises import PROMISES
 from core.purchases import PURCHASES
 from core.records import Tracked
 from core.schedules import SCHEDULES
+from core.scope import Role
 from core.segments import SEGMENTS
 from core.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
 from core.standards import SLA_POLICIES, SLA_TARGETS, SLA_VERSIONS
@@ -62,6 +63,13 @@ RESOURCES: tuple[Resource, ...] = (
     TERMS,
     MOVEMENTS,
 )
+
+
+def scopes(role: Role) -> list[str]:
+    """What a role may do, as `cases:read` and `cases:write`; writing includes the verbs of a noun."""
+    reads = [f"{one.name}:read" for one in RESOURCES if role in one.access.read]
+    offered = [one for one in RESOURCES if one.write or one.verbs]
+    return reads + [f"{one.name}:write" for one in offered if role in one.access.write]
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,8 @@ class Question(Record):
     """One question of a survey with its instrument and scale; a band is derived from it on read, never guessed."""
 
     lends = (
-        "survey", "survey__kind", "instrument", "minimum", "maximum", "positive_from", "positive_to", "direction",
+        "survey", "survey__kind", "instrument", "minimum", "maximum", "positive_from", "positive_to", "negative_from",
+        "negative_to", "direction",
     )  # fmt: skip
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="questions")

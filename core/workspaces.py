@@ -31,6 +31,9 @@ class Workspace(Tracked):
         max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$")], help_text="ISO 4217 code."
     )
     language = EnumField(Language, default=Language.EN)
+    schedule = models.ForeignKey(
+        "core.Schedule", models.SET_NULL, null=True, blank=True, related_name="+", help_text="The business hours."
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -72,8 +75,8 @@ def living() -> "models.QuerySet[Workspace, Workspace]":
 WORKSPACES = Resource(
     name="workspaces",
     model=Workspace,
-    read=("slug", "name", "zone", "currency", "language"),
-    write=("name", "zone", "currency", "language"),
+    read=("slug", "name", "zone", "currency", "language", "schedule"),
+    write=("name", "zone", "currency", "language", "schedule"),
     filter=("slug", "name"),
     search=("name",),
     order=("name",),

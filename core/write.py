@@ -10,8 +10,8 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import intake
-from core.batch import Written, check_version, find, take
+from core import conflicts, intake
+from core.batch import Written, find, take
 from core.declare import Resource, Verb, arguments
 from core.intake import Item, Key
 from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound, Refused
@@ -32,11 +32,20 @@ Result = TypeVar("Result")
 
 
 def save(
-    actor: Actor, resource: Resource, data: Mapping[str, Any], *, id: UUID | None = None, version: int | None = None
+    actor: Actor,
+    resource: Resource,
+    data: Mapping[str, Any],
+    *,
+    id: UUID | None = None,
+    version: int | None = None,
+    merge: bool = False,
 ) -> Written:
-    """Create a row, or change the row `id`; raises Refused and changes nothing when anything is wrong."""
+    """Create a row, or change the row `id`; raises Refused and changes nothing when anything is wrong.
+
+    A row that is not at `version` raises Stale; with `merge` only when others have changed the same since.
+    """
     _may_write(actor, resource, resource.write)
-    item = Item(data, id, version)
+    item = Item(data, id, version, merge=merge)
 
     def attempt() -> Written:
         done = take(actor, resource, [_fresh(item)], keyed=False)[0]
@@ -81,16 +90,22 @@ def upsert_together(actor: Actor, resource: Resource, rows: Sequence[Mapping[str
 
 
 def upsert_one(
-    actor: Actor, resource: Resource, key: Key, data: Mapping[str, Any], *, version: int | None = None
+    actor: Actor,
+    resource: Resource,
+    key: Key,
+    data: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    merge: bool = False,
 ) -> Written:
-    """Create or change the row of `key`; raises Refused, and Stale when the row is not at `version`."""
+    """Create or change the row of `key`; raises Refused, and Stale as `save` does."""
     _may_write(actor, resource, resource.write)
     named = {**data, "source": key[0], "external_id": key[1]}
     if any(data.get(name, named[name]) != named[name] for name in ("source", "external_id")):
         raise Invalid(_("The row was refused."), [Fault("/external_id", "rule", _("The body names another key."))])
 
     def attempt() -> Written:
-        done = take(actor, resource, [Item(named, version=version)], keyed=True)[0]
+        done = take(actor, resource, [Item(named, version=version, merge=merge)], keyed=True)[0]
         if done.problem is not None:
             raise done.problem
         return done
@@ -114,7 +129,7 @@ def act(
 
     def attempt() -> Written:
         row = find(actor, resource, id, lock=True)
-        check_version(row, version)
+        conflicts.expect(actor, resource, row, version)
         known = arguments(verb)
         item = Item(data)
         intake.decode(known, [item])
@@ -144,7 +159,7 @@ def delete(actor: Actor, resource: Resource, id: UUID, *, version: int | None = 
         row = find(actor, resource, id, lock=True, deleted="include")
         if row.deleted_at is not None:
             return Written(row, "unchanged")
-        check_version(row, version)
+        conflicts.expect(actor, resource, row, version)
         row.deleted_at = timezone.now()
         put(actor, [row])
         return Written(row, "deleted")
@@ -182,7 +197,7 @@ def store(actor: Actor, *rows: Tracked) -> None:
 
 
 def _fresh(item: Item) -> Item:
-    return Item(item.data, item.id, item.version)
+    return Item(item.data, item.id, item.version, merge=item.merge)
 
 
 def _may_write(actor: Actor, resource: Resource, offered: Sequence[Any]) -> None:

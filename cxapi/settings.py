@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-messages": {"task": "core.tasks.forget_messages", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 #: Functions called inside the transaction of every write with what changed; named as text because imports run
@@ -278,10 +279,10 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = env.words("CXAPI_CORS_ORIGINS", env.ORIGIN, "origins such as https://app.example.org")
 CORS_URLS_REGEX = r"^/(api|graphql)(/|$)"
 CORS_PREFLIGHT_MAX_AGE = 7_200
-CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match", "x-request-id"]
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match", "prefer", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
     *("ETag", "Location", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset"),
-    *("X-Request-Id", "Idempotent-Replayed"),
+    *("X-Request-Id", "Idempotent-Replayed", "Preference-Applied"),
 ]
 
 # --- REST, GraphQL, documents (the API's own section) ---------------------------------------------------------------

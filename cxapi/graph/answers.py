@@ -9,7 +9,7 @@ import strawberry
 from core.declare import Resource
 from core.problems import CODES, Fault, Refused
 from cxapi.graph.kinds import enum
-from cxapi.graph.names import here, words
+from cxapi.graph.names import camel, here, words
 from cxapi.graph.records import TYPES
 from cxapi.graph.scalars import Json
 
@@ -26,6 +26,23 @@ class UserError:
     conflicting_ids: list[strawberry.ID] = strawberry.field(
         description="Ids of the rows that stand in the way.", default_factory=list
     )
+    version: int | None = strawberry.field(description="The present version, when another was expected.", default=None)
+    base: Json | None = strawberry.field(
+        description="The record as it was at the expected version; null when the log does not tell it.", default=None
+    )
+    theirs: Json | None = strawberry.field(description="What has changed since, as it is now.", default=None)
+    clash: list[str] | None = strawberry.field(description="Members that both have changed.", default=None)
+
+
+def _conflict(refused: Refused) -> dict[str, Any]:
+    """What a record held at the expected version and what it holds now, in this skin's names."""
+    said: dict[str, Any] = {"version": refused.extra.get("version"), "clash": None}
+    for name in ("base", "theirs"):
+        held = refused.extra.get(name)
+        said[name] = None if held is None else {camel(label): value for label, value in held.items()}
+    if refused.extra.get("clash") is not None:
+        said["clash"] = [camel(label) for label in refused.extra["clash"]]
+    return said
 
 
 @dataclass
@@ -37,8 +54,8 @@ class Outcome:
     key: str | None = None
 
 
-def user_errors(refused: Refused) -> list[UserError]:
-    """A refusal as a list, one entry for each wrong place."""
+def user_errors(refused: Refused, under: str = "") -> list[UserError]:
+    """A refusal as a list, one entry for each wrong place; the places lie below the pointer `under`."""
     faults = [here(one) for one in refused.faults]
     if "version" in refused.extra:
         faults = [Fault("/expectedVersion", refused.code, refused.detail, None, refused.extra["version"])]
@@ -46,10 +63,11 @@ def user_errors(refused: Refused) -> list[UserError]:
         UserError(
             code=one.code,
             message=one.message,
-            pointer=one.pointer or None,
+            pointer=f"{under}{one.pointer}" or None,
             value=one.value,
             allowed=one.allowed,
             conflicting_ids=[strawberry.ID(id) for id in refused.conflicting_ids],
+            **_conflict(refused),
         )
         for one in faults or [Fault("", refused.code, refused.detail)]
     ]

@@ -15,6 +15,7 @@ from core.columns import column
 from core.intake import Item, decode
 from core.problems import Invalid
 from core.read import MOST
+from core.resources import scopes
 from core.scope import Role
 from core.workspaces import WORKSPACES
 from cxapi.graph import limits
@@ -52,6 +53,7 @@ class Whoami:
     name: str = strawberry.field(description="Name of the key or member.")
     role: type_of(NEW_KEY[1]) = strawberry.field(description="What it may do.")  # type: ignore[valid-type]
     personal_data: bool = strawberry.field(description="Whether personal data is shown.")
+    scopes: list[str] = strawberry.field(description="What the role may do, as `cases:read` and `cases:write`.")
     limits: Limits = strawberry.field(description="What a request may ask for.", default_factory=Limits)
     version: str = strawberry.field(description="Version of the service.", default=cxapi.__version__)
     time: DateTime = strawberry.field(description="The server's clock.", default_factory=timezone.now)
@@ -74,6 +76,7 @@ def query_fields() -> dict[str, Any]:
             name=actor.name,
             role=actor.role.value,
             personal_data=actor.personal_data,
+            scopes=scopes(actor.role),
         )
 
     return {"whoami": root(Whoami, resolve, "Who acts with this key.")}

@@ -19,6 +19,7 @@ from graphql import (
 
 from core.problems import Fault, Invalid
 from core.read import MOST
+from core.storage import AT_ONCE
 from cxapi.graph.selection import included
 
 LONGEST = 20_000
@@ -32,11 +33,13 @@ REPEATS = 10
 CONDITIONS = 50
 INNERMOST = 12
 DIGITS = 40
+# A row that is written takes the time of so many that are read.
+WRITTEN = 10
 # Lists within lists of an introspection: the usual query needs two (types and their fields).
 INTROSPECTED_LISTS = 2
 
-WRAPPING = frozenset(("nodes", "edges", "node", "pageInfo", "record", "errors"))
-FLAT = frozenset(("pageInfo", "totalCount"))
+WRAPPING = frozenset(("nodes", "edges", "node", "pageInfo", "record", "errors", "items", "counts"))
+FLAT = frozenset(("pageInfo", "totalCount", "counts"))
 INTROSPECTION = frozenset(("__schema", "__type"))
 LISTS = frozenset(("types", "fields", "inputFields", "interfaces", "possibleTypes", "enumValues", "directives"))
 
@@ -161,9 +164,10 @@ class Measure:
             flat = int(name in FLAT)
             return Size(depth=1, aliases=aliased, fields=1, values=1 - flat, flat=flat)
         inner = self.selected(one.selection_set.selections, level + 1)
-        first = self.first(one)
+        written = self.written(one)
+        first = written or self.first(one)
         # The root field `node` takes an id; the one of an edge does not.
-        own = 0 if name in WRAPPING and not one.arguments else first
+        own = 0 if name in WRAPPING and not one.arguments else first + (WRITTEN - 1) * written
         values, flat = first * inner.values, inner.flat
         if name in FLAT:
             values, flat = 0, values + flat
@@ -180,6 +184,16 @@ class Measure:
                 came = value.value if isinstance(value, IntValueNode) else came
                 return _between(came)
         return 1
+
+    def written(self, one: FieldNode) -> int:
+        """How many rows a field writes at once: the length of an `input` that is a list; 0 when it is none."""
+        for argument in one.arguments or ():
+            if argument.name.value == "input":
+                value = argument.value
+                came = self.variables.get(value.name.value) if isinstance(value, VariableNode) else None
+                rows = came if isinstance(came, list) else getattr(value, "values", ())
+                return min(len(rows), AT_ONCE)
+        return 0
 
 
 def check_filter(asked: Any) -> None:

@@ -11,14 +11,15 @@ from strawberry.types import Info
 from strawberry.types.arguments import StrawberryArgument
 
 from core import write
-from core.columns import Column
 from core.declare import Resource, Verb
 from core.declare import arguments as verb_arguments
-from core.problems import Fault, Invalid, NotFound
+from core.problems import NotFound
 from core.resources import RESOURCES
+from cxapi.graph import batches
 from cxapi.graph.answers import Outcome, outcome, payload
 from cxapi.graph.context import Reading, arguments, reading
 from cxapi.graph.inputs import about, body, input_of
+from cxapi.graph.kinds import enum
 from cxapi.graph.load import load
 from cxapi.graph.names import article, noun, pascal, verbal
 from cxapi.graph.records import argument, root
@@ -26,6 +27,8 @@ from cxapi.graph.roots import uuid_of
 
 Act = Callable[[Reading, dict[str, Any]], Any]
 VERSION = "Refuse with version_mismatch unless the record is at this version."
+MERGING = "What to do when there is a newer version than expectedVersion."
+Merge = enum("Merge", ("disjoint",), "disjoint: store the change on top when nobody else has changed the same members.")
 
 
 def mutation_fields() -> dict[str, Any]:
@@ -40,7 +43,10 @@ def mutation_fields() -> dict[str, Any]:
             found[f"create{name}"] = _create(resource, answer)
             found[f"delete{name}"] = _delete(resource, answer)
         if resource.write:
-            found[f"update{name}"] = _update(resource, answer)
+            changed = _changed(resource)
+            found[f"update{name}"] = _update(resource, answer, changed)
+            if resource.keyed:
+                found[f"upsert{pascal(resource.name)}"] = batches.field_of(resource, changed)
         for verb in resource.verbs:
             found[verbal(verb, resource)] = _verb(resource, verb, answer)
     return found
@@ -85,22 +91,27 @@ def _create(resource: Resource, answer: type) -> Any:
     made = input_of(f"Create{resource.singular}Input", resource.inputs, f"A new {said}.", complete=True)
 
     def act(reads: Reading, given: dict[str, Any]) -> Any:
-        return write.save(reads.actor, resource, _body(resource.inputs, given["input"])).row
+        return write.save(reads.actor, resource, body(resource.inputs, given["input"])).row
 
     takes = [argument("input", made, f"The {said}.", ...)]
     return field_of(answer, f"Create {article(said)}.", takes, act)
 
 
-def _update(resource: Resource, answer: type) -> Any:
+def _changed(resource: Resource) -> type:
+    text = f"What to change of {article(noun(resource))}: an absent member keeps, null clears."
+    return input_of(f"Update{resource.singular}Input", resource.inputs, text, complete=False)
+
+
+def _update(resource: Resource, answer: type, made: type) -> Any:
     said = noun(resource)
-    text = f"What to change of {article(said)}: an absent member keeps, null clears."
-    made = input_of(f"Update{resource.singular}Input", resource.inputs, text, complete=False)
 
     def act(reads: Reading, given: dict[str, Any]) -> Any:
-        id, version = _row(resource, given), given.get("expectedVersion")
-        return write.save(reads.actor, resource, _body(resource.inputs, given["input"]), id=id, version=version).row
+        id, data = _row(resource, given), body(resource.inputs, given["input"])
+        version, merge = given.get("expectedVersion"), given.get("merge") is not None
+        return write.save(reads.actor, resource, data, id=id, version=version, merge=merge).row
 
-    takes = [_id(said), argument("input", made, "What to change.", ...), _version()]
+    merge = argument("merge", Merge | None, MERGING)
+    takes = [_id(said), argument("input", made, "What to change.", ...), _version(), merge]
     return field_of(answer, f"Change {article(said)}: an absent member keeps, null clears.", takes, act)
 
 
@@ -126,19 +137,9 @@ def _verb(resource: Resource, verb: Verb, answer: type) -> Any:
         takes.insert(1, argument("input", made if demanded else made | None, "How.", *extra))
 
     def act(reads: Reading, given: dict[str, Any]) -> Any:
-        data = _body(columns, given.get("input"))
+        data = body(columns, given.get("input"))
         return write.act(
             reads.actor, resource, _row(resource, given), verb, data, version=given.get("expectedVersion")
         ).row
 
     return field_of(answer, inspect.getdoc(verb) or f"{verb.__name__} {article(said)}.", takes, act)
-
-
-def _body(columns: Sequence[Column], given: Any) -> dict[str, Any]:
-    """The body for core; the same reference under both of its names is refused."""
-    found = body(columns, given)
-    for one in columns:
-        if one.kind == "ref" and one.label in found and f"{one.name}_ref" in found:
-            text = _("Give %(label)s or %(other)s, not both.") % {"label": one.label, "other": f"{one.name}_ref"}
-            raise Invalid(text, [Fault(f"/{one.label}", "rule", text)])
-    return found

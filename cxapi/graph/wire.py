@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.intake import nearest
 from core.problems import Fault, Invalid
-from cxapi.bodies import DEEPEST, deeper
+from cxapi.bodies import DEEPEST, deeper, doubled
 from cxapi.errors import Barred
 from cxapi.graph.limits import LONGEST
 
@@ -46,7 +46,11 @@ def asked_by(request: HttpRequest) -> Asked:
         if name not in MEMBERS:
             text = _("There is no member %(name)s here.") % {"name": name[:60]} + nearest(name, MEMBERS)
             raise _bad(f"/{name[:60]}", text, "unknown_member")
-    return _asked(found)
+    asked = _asked(found)
+    twice = doubled(request.body)
+    if twice is not None:
+        raise _bad("", _("The member %(name)s stands twice in one object.") % {"name": twice[:60]})
+    return asked
 
 
 def _asked(found: Mapping[str, Any]) -> Asked:

@@ -17,6 +17,7 @@ from core.access import API_KEYS, ApiKey
 from core.columns import column
 from core.intake import Item, decode
 from core.problems import Fault, Invalid
+from core.resources import scopes
 from core.scope import Role
 from core.workspaces import WORKSPACES
 from cxapi import limits
@@ -110,6 +111,11 @@ class WhoamiShape(Shape):
             "name": {"type": "string", "description": "Name of the key or member."},
             "role": fragment(auto, NEW_KEY[1]),
             "personal_data": {"type": "boolean", "description": "Whether personal data is shown."},
+            "scopes": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What the role may do, as `cases:read` and `cases:write`.",
+            },
             "limits": _limits(auto),
             "version": {"type": "string", "description": "Version of the service."},
             "time": {**PLAIN["instant"], "description": "The server's clock."},
@@ -152,6 +158,7 @@ class Whoami(Endpoint):
             "name": actor.name,
             "role": actor.role,
             "personal_data": actor.personal_data,
+            "scopes": scopes(actor.role),
             "limits": bounds,
             "version": cxapi.__version__,
             "time": timezone.now(),

@@ -9,13 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import read, write
+from core.batch import OUTCOMES
 from core.declare import Resource
 from core.problems import Fault, Invalid, NotFound, Refused
+from core.storage import AT_ONCE as MOST_ROWS
 from core.write import Written
 from cxapi.errors import Barred, problem_of
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag
-from cxapi.rest.keyed_schema import MOST_BYTES, MOST_ROWS, OUTCOMES, KeyedOperations
+from cxapi.rest.keyed_schema import MOST_BYTES, KeyedOperations
 from cxapi.rest.resources import ROOT, Rows, made_here
 from cxapi.rest.wire import JsonBody, object_of
 
@@ -48,9 +50,10 @@ class KeyedRows(Rows):
         self.refuse_parameters(request)
         data = self.sent(request)
         version = self.version_of(request, source, external_id)
-        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version)
+        merge = tags.merges(request.META.get("HTTP_PREFER"))
+        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version, merge=merge)
         record = present(self.actor, self.resource, [done.row])[0]
-        headers = {"ETag": tag(done.row, record, self.resource)}
+        headers = {"ETag": tag(done.row, record, self.resource), **(tags.APPLIED if done.merged else {})}
         if done.outcome == "created":
             headers["Location"] = f"{ROOT}/{self.resource.name}/{done.row.pk}"
         body = {"outcome": done.outcome, "clock_skew": done.skewed, "record": record}
@@ -120,18 +123,6 @@ MEMBERS = ("items", "source", "atomic")
 
 def verdict_of(request: Request, place: int, one: Written) -> dict[str, Any]:
     """What became of one row of a batch; the places of its problem are places in the whole body."""
-    problem = None
-    if one.problem is not None:
-        said = one.problem
-        under = Refused(
-            said.detail,
-            [fault.under(f"/items/{place}") for fault in said.faults],
-            code=said.code,
-            conflicting_ids=said.conflicting_ids,
-            extra=said.extra,
-        )
-        under.status = said.status
-        problem = problem_of(under, request._request)
     return {
         "index": place,
         "status": one.problem.status if one.problem else STATUSES.get(one.outcome, 200),
@@ -139,8 +130,21 @@ def verdict_of(request: Request, place: int, one: Written) -> dict[str, Any]:
         "id": one.row.pk if one.row is not None else None,
         "version": one.row.version if one.row is not None else None,
         "clock_skew": one.skewed,
-        "problem": problem,
+        "problem": problem_under(request, f"/items/{place}", one.problem) if one.problem else None,
     }
+
+
+def problem_under(request: Request, place: str, said: Refused) -> dict[str, Any]:
+    """The problem document of one row, its places below `place`."""
+    under = Refused(
+        said.detail,
+        [fault.under(place) for fault in said.faults],
+        code=said.code,
+        conflicting_ids=said.conflicting_ids,
+        extra=said.extra,
+    )
+    under.status = said.status
+    return problem_of(under, request._request)
 
 
 def routes_of(resource: Resource) -> list[URLPattern | URLResolver]:

@@ -6,14 +6,14 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from core.batch import OUTCOMES
 from core.declare import Resource
-from cxapi.rest.operations import Operations, shaping_parameters
+from core.storage import AT_ONCE as MOST_ROWS
+from cxapi.rest.operations import Operations, merging, shaping_parameters
 from cxapi.rest.schema import PLAIN, ProblemShape, Schema, Shape, header, named, nullable, reference, thing
 from cxapi.rest.shapes import meaning, shapes_of
 
-MOST_ROWS = 500
 MOST_BYTES = 5 * 1_048_576
-OUTCOMES = ("created", "updated", "unchanged", "stale", "refused", "not_applied")
 SKEW = "Whether source_updated_at lay over 5 minutes ahead of the server's clock: it was left out then."
 WORDS = {"retrieve_by": "get_by_key", "put_by": "put", "destroy_by": "delete_by_key", "batch": "batch"}
 SAYS = {
@@ -153,4 +153,4 @@ class KeyedOperations(Operations):
             known = header("If-None-Match", "The ETag that is known already: answers 304 while it holds.")
             return [*shaping_parameters(resource), known, tag]
         place = header("Location", "Address of a new row.", answers=[201])
-        return [match, tag, place] if self.action == "put_by" else [match]
+        return [match, *merging(), tag, place] if self.action == "put_by" else [match]

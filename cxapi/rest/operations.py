@@ -110,12 +110,24 @@ class Operations(Described):
             found.append(header("If-None-Match", "The ETag that is known already: answers 304 while it holds."))
         if self.action in ("partial_update", "destroy", "act"):
             found.append(header("If-Match", "The ETag that the change is meant for: 412 when there is a newer one."))
+        if self.action == "partial_update":
+            found += merging()
         if self.action in ("retrieve", "create", "partial_update", "act"):
             text = 'Strong; begins with the version: `"v3"`.'
             found.append(header("ETag", text, answers=[200, 201, 304]))
         if self.action == "create":
             found.append(header("Location", "Address of the new row.", answers=[201]))
         return found
+
+
+def merging() -> list[OpenApiParameter]:
+    """The headers by which a change is stored on top of a newer version."""
+    text = "`merge=disjoint`: when there is a newer version than If-Match names, and nobody else has changed the same"
+    applied = "`merge=disjoint` when the change was stored on top of a newer version."
+    return [
+        header("Prefer", f"{text} members, the change is stored on top of it; otherwise 412."),
+        header("Preference-Applied", applied, answers=[200]),
+    ]
 
 
 PATH_ID: Schema = {"type": "string", "format": "uuid"}

@@ -69,9 +69,10 @@ class Rows(ViewSetMixin, Endpoint):
     def partial_update(self, request: Request, id: str) -> Response:
         """The row with the members of the body changed."""
         self.refuse_parameters(request)
-        version = self.expected(request, id)
-        done = write.save(self.actor, self.resource, self.sent(request), id=self.uuid(id), version=version)
-        return self.written(done.row)
+        version, merge = self.expected(request, id), tags.merges(request.META.get("HTTP_PREFER"))
+        data = self.sent(request)
+        done = write.save(self.actor, self.resource, data, id=self.uuid(id), version=version, merge=merge)
+        return self.written(done.row, 200, **(tags.APPLIED if done.merged else {}))
 
     def destroy(self, request: Request, id: str) -> Response:
         """Nothing; the row is marked as deleted."""

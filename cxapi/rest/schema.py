@@ -95,9 +95,23 @@ class ProblemShape(Shape):
         }
         more = {
             "version": {**PLAIN["integer"], "description": "The present version, when another one was expected."},
+            **_conflict(),
             "tombstone": _tombstone(auto),
         }
         return thing("Why a request was refused (RFC 9457).", members, more=more)
+
+
+def _conflict() -> Schema:
+    """What a 412 says beside the present version."""
+    row = {"type": ["object", "null"], "additionalProperties": {}}
+    base = "The row as it was at the version that was expected; null when the log does not tell it."
+    theirs = "What has changed since, with its present values; null when `base` is."
+    clash = "Members that this request and others have both changed; null when `base` is."
+    return {
+        "base": {**row, "description": f"{base} Personal data is null for keys that may not see it."},
+        "theirs": {**row, "description": theirs},
+        "clash": {"type": ["array", "null"], "items": {"type": "string"}, "description": clash},
+    }
 
 
 def _fault(auto: AutoSchema, code: Schema) -> Schema:

@@ -1,4 +1,4 @@
-"""ETags as they come in: If-None-Match and If-Match."""
+"""What a request is conditional on: If-None-Match, If-Match, and what Prefer says about a version that is over."""
 
 import re
 
@@ -10,6 +10,8 @@ ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
 LIST = re.compile(rf"\s*{ETAG.pattern}\s*(,\s*{ETAG.pattern}\s*)*")
 VERSION = re.compile(r"v([1-9][0-9]{0,9})(-[0-9a-f]{8})?")
 NEVER = -1
+MERGE = "merge=disjoint"
+APPLIED = {"Preference-Applied": MERGE}
 
 
 def known(header: str | None, etag: str) -> bool:
@@ -30,6 +32,14 @@ def versions(header: str | None) -> list[int] | None:
         text = _('If-Match takes an ETag in quotes such as "v3", several with commas, or *.')
         raise Invalid(text, [Fault("If-Match", "invalid", text, header[:100])])
     return [_version(weak, opaque) for weak, opaque in ETAG.findall(header)]
+
+
+def merges(prefer: str | None) -> bool:
+    """Whether Prefer asks to store a change on top of a newer version that it does not touch; what else stands there
+    is passed over, as RFC 7240 asks.
+    """
+    parts = [one.partition(";")[0] for one in (prefer or "").split(",")]
+    return MERGE in ["".join(one.split()).replace('"', "").lower() for one in parts]
 
 
 def _version(weak: str, opaque: str) -> int:

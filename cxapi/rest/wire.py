@@ -13,8 +13,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from core.problems import Fault, Invalid
-from cxapi.bodies import DEEPEST, deeper
-from cxapi.errors import OPTIONS, Barred
+from cxapi.bodies import DEEPEST, deeper, doubled
+from cxapi.errors import OPTIONS
 
 ANYTHING = ("*/*", "application/*", "application/json", "application/problem+json")
 
@@ -74,9 +74,12 @@ def object_of(raw: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise _bad(_("The body is one JSON object."))
     if raw.count(b"{") + raw.count(b"[") > DEEPEST and deeper(found):
-        raise Barred(400, "too_complex", _("The body is nested more than %(most)s deep.") % {"most": DEEPEST})
+        raise _bad(_("The body is nested more than %(most)s deep.") % {"most": DEEPEST}, "too_complex")
+    name = doubled(raw)
+    if name is not None:
+        raise _bad(_("The member %(name)s stands twice in one object.") % {"name": name[:60]})
     return found
 
 
-def _bad(text: str) -> Invalid:
-    return Invalid(text, [Fault("", "bad_body", text)], code="bad_body")
+def _bad(text: str, code: str = "bad_body") -> Invalid:
+    return Invalid(text, [Fault("", code, text)], code=code)

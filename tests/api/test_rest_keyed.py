@@ -130,3 +130,45 @@ def test_who_may_not_write_puts_nothing_and_strangers_see_nothing(owner: Any, re
 def test_derived_and_secret_nouns_are_only_read_by_key(owner: Any) -> None:
     assert [owner.put(f"{name}/by/crm/1", {}).status_code for name in ("cycles", "api-keys")] == [405, 405]
     assert {*LEAST} >= {*MADE}
+
+
+def known_to_two(owner: Any) -> None:
+    """A customer of the CRM, last changed there at noon, whom the shop knows as well."""
+    noon = {"name": "Ana", "source_updated_at": "2026-03-02T12:00:00Z"}
+    customer = owner.put("customers/by/crm/1", noon).json()["record"]["id"]
+    assert owner.put("external-ids/by/shop/9", {"customer_id": customer}).status_code == 201
+
+
+def test_each_system_is_held_against_its_own_last_word(owner: Any) -> None:
+    known_to_two(owner)
+    said = [
+        owner.put(f"customers/by/{key}", {"plan": plan, "source_updated_at": f"2026-03-02T{hour}:00:00Z"}).json()
+        for key, plan, hour in (
+            ("shop/9", "a", "09"), ("shop/9", "b", "08"), ("crm/1", "c", "11"), ("shop/9", "d", "10"),
+            ("crm/1", "e", "13"), ("shop/9", "f", "11"),
+        )
+    ]  # fmt: skip
+    assert [one["outcome"] for one in said] == ["updated", "stale", "stale", "updated", "updated", "updated"]
+    assert [one["record"]["plan"] for one in said] == ["a", "a", "a", "d", "e", "f"]
+    assert said[-1]["record"]["source_updated_at"] == "2026-03-02T13:00:00Z"
+    assert owner.get("external-ids/by/shop/9").json()["source_updated_at"] == "2026-03-02T11:00:00Z"
+
+
+def test_a_later_word_that_changes_nothing_still_holds_back_what_is_older(owner: Any) -> None:
+    known_to_two(owner)
+    again = owner.put("customers/by/shop/9", {"name": "Ana", "source_updated_at": "2026-03-02T10:00:00Z"})
+    assert (again.json()["outcome"], again.json()["record"]["version"]) == ("unchanged", 1)
+    late = owner.put("customers/by/shop/9", {"name": "Eva", "source_updated_at": "2026-03-02T09:00:00Z"})
+    assert (late.json()["outcome"], late.json()["record"]["name"]) == ("stale", "Ana")
+
+
+def test_in_a_batch_each_system_has_its_own_time_and_a_refused_row_leaves_none(owner: Any) -> None:
+    known_to_two(owner)
+    rows = [
+        {"source": "shop", "external_id": "9", "email": "no address", "source_updated_at": "2026-03-02T11:00:00Z"},
+        {"source": "shop", "external_id": "9", "plan": "b", "source_updated_at": "2026-03-02T10:00:00Z"},
+        {"source": "crm", "external_id": "1", "plan": "c", "source_updated_at": "2026-03-02T11:00:00Z"},
+        {"source": "shop", "external_id": "9", "plan": "d", "source_updated_at": "2026-03-02T09:00:00Z"},
+    ]
+    answer = owner.post("customers/batch", {"items": rows}).json()
+    assert [one["outcome"] for one in answer["items"]] == ["refused", "updated", "stale", "stale"]

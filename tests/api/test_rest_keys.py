@@ -111,3 +111,27 @@ def test_processes_share_one_count_through_redis(owner: Any) -> None:
     who = str(owner.actor.id)
     counts = [limits._count_shared(who, 28_333_333) for _ in range(3)]
     assert counts == [1, 2, 3]
+
+
+def test_whoami_says_what_the_key_may_do_in_both_skins(owner: Any, reader: Any) -> None:
+    for person in (owner, reader):
+        said = person.get("whoami").json()["scopes"]
+        assert person.graph("{ whoami { scopes } }")["data"]["whoami"]["scopes"] == said
+        for scope in said:
+            name, _, act = scope.partition(":")
+            if act == "read":
+                assert person.get(name).status_code == 200
+    assert not [scope for scope in reader.get("whoami").json()["scopes"] if scope.endswith(":write")]
+    assert "members:read" not in reader.get("whoami").json()["scopes"]
+    assert {"members:write", "api-keys:write", "cases:write"} <= set(owner.get("whoami").json()["scopes"])
+
+
+def test_a_workspace_names_its_business_hours_and_takes_none_of_strangers(owner: Any, stranger: Any) -> None:
+    home = f"workspaces/{owner.actor.workspace_id}"
+    hours, theirs = (str(make(person.actor, "schedules").id) for person in (owner, stranger))
+    assert owner.get(home).json()["schedule_id"] is None
+    assert owner.patch(home, {"schedule_id": hours}).json()["schedule_id"] == hours
+    assert owner.patch(home, {"schedule_id": theirs}).json()["errors"][0]["code"] == "bad_reference"
+    graph = owner.graph("{ whoami { workspace { schedule { id } } } }")
+    assert graph["data"]["whoami"]["workspace"]["schedule"] == {"id": hours}
+    assert owner.patch(home, {"schedule_id": None}).json()["schedule_id"] is None
