@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import intake, storage
 from core.declare import Resource
 from core.intake import Item
-from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, NotFound, Refused, Stale
+from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, Merged, NotFound, Refused, Stale
 from core.records import Tracked
 from core.scope import Actor, visible
 
@@ -159,6 +159,11 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
     if row is None:
         raise NotFound(_("There is no %(noun)s with this id.") % {"noun": resource.model._meta.verbose_name})
     if row.deleted_at is not None and deleted == "no":
+        survivor = getattr(row, "merged_into_id", None)
+        if survivor is not None and lock:
+            return find(actor, resource, survivor, lock=True)
+        if survivor is not None:
+            raise Merged(_("This customer was merged into another one."), extra={"merged_into_id": str(survivor)})
         tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
         text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
         raise Gone(text, extra={"tombstone": tombstone})

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import aliases
 from core.columns import Bad, Column, column
 from core.customers import Customer, ExternalId
 from core.declare import Resource
@@ -118,9 +119,14 @@ def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any
     found: dict[Any, Any] = {}
     if ids:
         found |= {row.pk: row for row in visible(model._default_manager.filter(pk__in=ids), actor)}
+    if model is Customer and ids - found.keys():
+        moved = aliases.survivors(actor.workspace_id, ids - found.keys())
+        rows = visible(Customer.objects.filter(pk__in=set(moved.values())), actor).in_bulk()
+        found |= {id: rows[survivor] for id, survivor in moved.items() if survivor in rows}
     if keys:
         found |= by_keys(actor, model, keys)
-    return found
+    # Nobody hangs anything new on a person who was erased: it would bring their words back.
+    return {name: row for name, row in found.items() if getattr(row, "erased_at", None) is None}
 
 
 def by_keys(actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no") -> dict[Key, Any]:

@@ -5,9 +5,11 @@ from core.attributes import AttributeDefinition
 from core.cases import Case, CaseEvent, Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
+from core.erasures import Erasure
 from core.feedback import Answer, Invitation
 from core.idempotency import KeptAnswer
 from core.memberships import SegmentMembership
+from core.merges import Merge
 from core.moments import Moment
 from core.movements import Movement, Term
 from core.outcomes import Outcome, OutcomeMeasurement
@@ -25,7 +27,7 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment", "Movement", "Outcome",
+    "Entitlement", "Erasure", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Merge", "Moment", "Movement", "Outcome",
     "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule", "Segment",
     "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
     "Touchpoint", "Usage", "User", "Workspace",

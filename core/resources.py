@@ -9,6 +9,7 @@ from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS, INVITATIONS
 from core.memberships import SEGMENT_MEMBERSHIPS
+from core.merges import MERGES
 from core.moments import MOMENTS
 from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
 from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
@@ -33,6 +34,7 @@ RESOURCES: tuple[Resource, ...] = (
     AGENTS,
     CUSTOMERS,
     EXTERNAL_IDS,
+    MERGES,
     TOUCHPOINTS,
     INTERACTIONS,
     SURVEYS,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import changes, intake
+from core import aliases, changes, intake
 from core.changes import Change
 from core.problems import Fault, Invalid
 from core.records import Tracked
@@ -51,6 +51,7 @@ def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:
         for row in batch:
             if row.home_id != actor.workspace_id:
                 raise AssertionError("a row of another workspace reached the writer")
+        aliases.hold(batch)
         _write_lines(actor, batch)
         touched += _write_rows(batch)
         stored += batch
@@ -95,6 +96,7 @@ def _line(row: Tracked, before: Mapping[str, Any] | None) -> Change:
     if before is not None:
         was, is_now = before["deleted_at"] is not None, row.deleted_at is not None
         op = "delete" if is_now and not was else "restore" if was and not is_now else "update"
+    op = row.__dict__.pop("_op", op)  # a merge and an erasure say what they are
     changed = {} if before is None else {name: list(pair) for name, pair in _difference(row).items()}
     return Change(
         workspace_id=row.home_id, type=type(row).__name__, record_id=row.pk, op=op, version=row.version, changed=changed

@@ -96,6 +96,7 @@ class ProblemShape(Shape):
         more = {
             "version": {**PLAIN["integer"], "description": "The present version, when another one was expected."},
             "tombstone": _tombstone(auto),
+            "merged_into_id": {**PLAIN["id"], "description": "The survivor, when the customer was merged."},
         }
         return thing("Why a request was refused (RFC 9457).", members, more=more)
 
