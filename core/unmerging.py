@@ -99,8 +99,10 @@ def _restore(record: Merge, row: Tracked) -> bool:
             setattr(row, name, _field(row, name).to_python(before))
         elif now != before:
             kept.append(name)
-    if kept:
-        record.kept = [*record.kept, {"type": by_model()[type(row)].name, "id": id, "columns": sorted(kept)}]
+    shown = {one.label for one in by_model()[type(row)].columns} if row.feeds else set()
+    if shown.intersection(kept):
+        told = {"type": by_model()[type(row)].name, "id": id, "columns": sorted(shown.intersection(kept))}
+        record.kept = [*record.kept, told]
     return len(kept) < len(pairs)
 
 
