@@ -51,6 +51,7 @@ def person(owner: Any) -> Any:
             continue
         members = parents | ({"customer_id": customer["id"]} if "customer" in refs else {})
         members |= {"case_id": made["cases"]["id"]} if "case" in refs and "cases" in made else {}
+        members |= {"sent_at": None} if name == "invitations" else {}
         made[name] = planted(owner, name, name, **members)
     owner.post(f"outcomes/{made['outcomes']['id']}/drop", {"reason": WORD})
     owner.post(f"answers/{made['answers']['id']}/close-loop", {"outcome": WORD}, idempotency_key="close")
