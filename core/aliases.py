@@ -53,7 +53,9 @@ def hold(rows: Sequence[Tracked]) -> None:
 
 @cache
 def references_of(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns by which rows of `model` name customers."""
+    """The columns by which rows of `model` name customers, where they follow a merge."""
+    if getattr(model, "stays_on_merge", False):
+        return ()
     return tuple(
         field.attname
         for field in model._meta.concrete_fields

@@ -172,6 +172,7 @@ def test_old_ids_and_keys_lead_to_the_survivor_in_one_step(owner: Any) -> None:
     assert case.json()["customer_id"] == str(stays.id)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_feed_tells_a_merge_and_its_survivor(owner: Any) -> None:
     stays, goes = two(owner)
     start = owner.get("changes?limit=1000").json()["next_cursor"]

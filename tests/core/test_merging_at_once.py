@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection  # noqa: F401 - the condition below reads it
 
 from core import merging, unmerging, write
 from core.attached import movable
