@@ -1,4 +1,4 @@
-"""What hangs on a customer, read from the foreign keys of the models: a new noun takes part by pointing to customers."""
+"""What hangs on a customer, read from the foreign keys of the models: a noun takes part by pointing to customers."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -17,7 +17,6 @@ from core.problems import Conflict, Gone
 from core.records import EnumField, Record, Tracked, rule
 from core.touchpoints import Channel
 
-
 Key = tuple[str, str]
 
 

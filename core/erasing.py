@@ -51,7 +51,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom an erasure is about: their records (a survivor and those merged into it), what hangs on them, their words."""
+    """Whom an erasure is about: their record and those merged into it, what hangs on them, and their words."""
 
     workspace_id: UUID
     ids: frozenset[UUID]
@@ -143,7 +143,7 @@ def _empty(row: Tracked, person: Person) -> bool:
     return row.before != row.now()
 
 
-def _nothing(field: "models.Field[Any, Any]") -> Any:
+def _nothing(field: Any) -> Any:
     if isinstance(field, models.JSONField):
         return field.default() if callable(field.default) else None
     return None if field.null else NOTHING_LEFT[: getattr(field, "max_length", None)]
@@ -168,7 +168,7 @@ def _scrub(line: Change, names: set[str], person: Person) -> bool:
     for name, pair in before.items():
         if name in names or person.known.within(pair):
             line.changed[name] = [None, None]
-    return line.changed != before
+    return bool(line.changed != before)
 
 
 def _forget_answers(person: Person) -> int:

@@ -106,8 +106,8 @@ def locked(actor: Actor, ids: Sequence[UUID]) -> list[Customer]:
             faults.append(Fault(place, "bad_reference", text, str(id)))
     if faults:
         raise Invalid(_("The merge was refused."), faults)
-    for place, (id, where) in enumerate(zip(ids, places, strict=True)):
-        _refuse(rows[id], where, again=id in ids[:place])
+    for at, (id, where) in enumerate(zip(ids, places, strict=True)):
+        _refuse(rows[id], where, again=id in ids[:at])
     if len({row.kind for row in rows.values()}) > 1:
         text = _("A person and a company cannot be merged: change the kind of one first.")
         raise Conflict(text, [Fault("/others", "rule", text)], conflicting_ids=[str(id) for id in ids])

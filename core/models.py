@@ -27,8 +27,8 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "Erasure", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Merge", "Moment", "Movement", "Outcome",
-    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule", "Segment",
-    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
+    "Entitlement", "Erasure", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Merge", "Moment",
+    "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule",
+    "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
     "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from core.scope import Actor, visible
 from core.storage import AT_ONCE
 
 LEFT_OUT = frozenset({"workspace"})
+LINE = ("seq", "type", "record_id", "op", "version", "changed", "origin", "at")
 
 
 def export(actor: Actor, id: UUID) -> dict[str, Any]:
@@ -72,5 +73,5 @@ def _history(ids: set[UUID]) -> list[dict[str, Any]]:
     listed, lines = sorted(ids), []
     for start in range(0, len(listed), AT_ONCE):
         some = Change.objects.filter(record_id__in=listed[start : start + AT_ONCE])
-        lines += list(some.order_by("seq").values("seq", "type", "record_id", "op", "version", "changed", "origin", "at"))
+        lines += list(some.order_by("seq").values(*LINE))
     return lines

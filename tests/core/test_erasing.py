@@ -79,7 +79,8 @@ def test_no_word_is_left_in_any_table_and_every_figure_stays(owner: Any) -> None
     survivor = Customer.objects.get(pk=customer["id"])
     merged(owner, survivor, other, fields={"name": "newest"})
     counts = {model: model._default_manager.count() for model in by_model()}
-    whole = {key: found for key, found in figures(owner.actor).items() if len(key) == 1 or key[1] in ("segment", "team")}
+    first = figures(owner.actor)
+    whole = {key: found for key, found in first.items() if key[1:] in ((), ("segment",), ("team",))}
     owner.delete(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}")
     friend = owner.post(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}/erase", {"reason": "asked"})
     assert friend.status_code == 200
@@ -120,8 +121,8 @@ def test_another_system_does_not_bring_the_person_back(owner: Any) -> None:
         owner.post("cases", body(owner.actor, "cases", customer_id=str(customer.id))),
     ]  # fmt: skip
     assert [answer.status_code for answer in answers] == [410, 410, 410, 409, 400, 400, 400]
-    batch = owner.post("customers/batch", {"source": "crm", "items": [{"external_id": "c1", "name": WORD},
-                                                                     {"external_id": "c2", "name": "Bea"}]})  # fmt: skip
+    rows = [{"external_id": "c1", "name": WORD}, {"external_id": "c2", "name": "Bea"}]
+    batch = owner.post("customers/batch", {"source": "crm", "items": rows})
     assert [one["outcome"] for one in batch.json()["items"]] == ["refused", "created"]
     assert Change.objects.count() == lines + 3  # the other customer, and Bea with her key
     assert owner.get(f"cases/{case.id}").json()["customer_id"] == str(customer.id)
@@ -146,7 +147,8 @@ def test_an_erasure_is_refused_without_a_reason_or_the_right(owner: Any, blind: 
     customer = make(owner.actor, "customers", name=WORD)
     path = f"customers/{customer.id}/erase"
     reason = {"reason": "asked"}
-    answers = [blind.post(path, reason), stranger.post(path, reason), owner.post(path), owner.post(path, {"reason": ""})]
+    answers = [one.post(path, reason) for one in (blind, stranger)]
+    answers += [owner.post(path), owner.post(path, {"reason": ""})]
     answers += [owner.post(path, reason | {"more": 1}), owner.post(path, {"reason": f"{WORD} asked"})]
     assert [answer.status_code for answer in answers] == [403, 404, 400, 400, 400, 400]
     assert Customer.objects.get(pk=customer.id).name == WORD
@@ -167,7 +169,8 @@ def test_whoever_keeps_bodies_of_requests_can_take_part(owner: Any, monkeypatch:
     monkeypatch.setattr(erasing, "ALSO", [lambda one: seen.append(one) or 3])
     customer = make(owner.actor, "customers", name=WORD)
     done = owner.post(f"customers/{customer.id}/erase", {"reason": "asked"}).json()
-    assert (done["answers"], seen[0].ids, seen[0].known.within({"line": f"x {WORD.lower()}"})) == (3, {customer.id}, True)
+    assert (done["answers"], seen[0].ids) == (3, {customer.id})
+    assert seen[0].known.within({"line": f"x {WORD.lower()}"})
 
 
 def test_the_export_holds_everything_that_hangs_on_a_person(owner: Any, reader: Any, stranger: Any) -> None:
@@ -213,8 +216,8 @@ def test_duplicates_are_told_with_reasons(owner: Any, reader: Any) -> None:
 
 def test_looking_for_duplicates_costs_the_same_for_any_number(owner: Any) -> None:
     company = make(owner.actor, "customers", kind="company")
-    one = make(owner.actor, "customers", name="Ana Perez", email="a@b.es", phone="600123456", source="x", external_id="1",
-               account_id=str(company.id))  # fmt: skip
+    mine = {"email": "a@b.es", "phone": "600123456", "source": "x", "external_id": "1", "account_id": str(company.id)}
+    one = make(owner.actor, "customers", name="Ana Perez", **mine)
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as seen:

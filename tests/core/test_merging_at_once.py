@@ -1,4 +1,4 @@
-"""Merges while others write, on PostgreSQL: no fact stays behind, nobody is stuck, and one of two opposite ones wins."""
+"""Merges while others write, on PostgreSQL: no fact stays behind, nobody is stuck, of two opposite ones one wins."""
 
 from collections.abc import Callable
 from typing import Any
