@@ -16,7 +16,6 @@ from rest_framework.response import Response
 
 from core import changes, read
 from core.changes import Change
-from core.customers import CUSTOMERS
 from core.declare import Resource
 from core.problems import Fault, Forbidden, Invalid, NotFound
 from core.resources import RESOURCES
@@ -40,7 +39,6 @@ from cxapi.rest.views import Endpoint
 
 FED: dict[str, Resource] = {one.singular: one for one in RESOURCES if one.model.feeds}
 TAGS = ["sync"]
-# What leaves no row behind; the other words of the log are upserts.
 GONE = ("delete", "merge", "purge")
 
 
@@ -138,7 +136,7 @@ class Streams(Endpoint):
                 "cursor_field": ["seq"],
                 "modes": ["full_refresh", "incremental"],
                 "deletes": True,
-                "merges": one is CUSTOMERS,
+                "merges": one.singular == "Customer",
                 "changes": f"{ROOT}/changes?types={one.name}",
             }
             for one in nouns_of(self.actor, [], "")

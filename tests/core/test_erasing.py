@@ -13,6 +13,7 @@ from core.attached import below, pointers
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.erasures import Erasure
+from core.records import Tracked
 from core.resources import by_model
 from core.words import personal, vocabulary
 from tests.core.test_merging import figures, merged
@@ -231,3 +232,9 @@ def test_looking_for_duplicates_costs_the_same_for_any_number(owner: Any) -> Non
         make(owner.actor, "customers", name="Ana Perez", email="a@b.es", account_id=str(company.id))
     assert statements() == few <= 10
     assert len(owner.get(f"customers/{one.id}/duplicates").json()["items"]) == 20
+
+
+def test_no_noun_stays_behind_without_saying_so() -> None:
+    staying = {model.__name__ for model in by_model() if getattr(model, "stays_on_merge", False)}
+    assert staying == {"Merge", "SegmentMembership"}
+    assert all(issubclass(model, Tracked) for model, _ in pointers())

@@ -15,7 +15,6 @@ from core.customers import Customer, ExternalId
 from core.memberships import SegmentMembership
 from core.merges import Merge
 from core.movements import Movement
-from core.records import Tracked
 from core.resources import by_model
 from core.storage import BOOKKEEPING
 from metrics import renew
@@ -296,9 +295,3 @@ def test_a_key_without_personal_data_merges_without_seeing_words(owner: Any, bli
     assert (done["fields"], done["survivor"]["email"]) == (None, None)
     assert "secretname" not in str(blind.get("merges").json())
     assert owner.get(f"customers/{stays.id}").json()["email"] == "secretname@example.com"
-
-
-def test_no_noun_stays_behind_without_saying_so() -> None:
-    staying = {model.__name__ for model in by_model() if getattr(model, "stays_on_merge", False)}
-    assert staying == {"Merge", "SegmentMembership"}
-    assert all(issubclass(model, Tracked) for model, _ in pointers())
