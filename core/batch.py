@@ -90,6 +90,9 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         .select_for_update(no_key=True)
         .order_by("pk")
     }
+    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
+        # Merged while we waited for the lock: by now their keys lead to the survivor.
+        return _load(actor, resource, items, keyed=keyed)
     if len(locked) > 1:
         references = [one.name for one in resource.inputs if one.kind == "ref"]
         models.prefetch_related_objects(list(locked.values()), *references)

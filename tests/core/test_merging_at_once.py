@@ -62,6 +62,7 @@ def test_facts_that_arrive_while_their_customer_is_merged_are_the_survivors(owne
         writer("subscriptions", customer_id=str(goes.id)),
         writer("answers", question_id=str(survey.id), invitation_id=str(invitation.id), customer_id=None),
         upserts,
+        lambda: [write.upsert_one(actor, noun("customers"), ("crm", "b"), {"name": f"{n}"}) for n in range(20)],
         lambda: merging.merge(actor, stays.pk, [goes.pk], {}),
     )
     assert behind(goes) == {}
