@@ -77,7 +77,7 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
     if not keyed:
         for item in items:
             _load_one(actor, resource, item)
-        return
+        return None
     for item in items:
         if item.key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")

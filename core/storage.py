@@ -17,7 +17,7 @@ from core.problems import Fault, Invalid
 from core.records import Tracked
 from core.scope import Actor
 
-BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin"})
+BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin", "email_key", "phone_key", "name_key"})
 AT_ONCE = 500
 
 

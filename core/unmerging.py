@@ -44,7 +44,9 @@ def undo(actor: Actor, id: UUID, *, version: int | None = None) -> Merge:
         _refuse(record, survivor, other)
         back: dict[type[Tracked], set[UUID]] = defaultdict(set)
         # Together: the customer can stand alone only with its keys, and whoever belongs to a segment in its membership.
-        put(actor, [row for model in FIRST for rows in _rows(record, model) for row in rows if _restore(record, row)])
+        first = [row for model in FIRST for rows in _rows(record, model) for row in rows if _restore(record, row)]
+        Customer.prepare([row for row in first if isinstance(row, Customer)])
+        put(actor, first)
         for model in _order(record):
             for rows in _rows(record, model):
                 changed = [row for row in rows if _restore(record, row)]

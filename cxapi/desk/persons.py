@@ -135,6 +135,8 @@ class CustomerAdmin(RecordAdmin):
         found = super().get_actions_detail(request, object_id)
         if row is None or row.erased_at is not None or row.merged_into_id is not None:
             return []
+        if row.deleted_at is not None:
+            return found
         own = ["duplicates_of"]
         own += ["merge_into"] if self.has_change_permission(request, row) else []
         own += ["erase_words"] if who(request).role in RULES.write else []
