@@ -13,7 +13,7 @@ from core import conflicts, intake, storage
 from core.columns import Column
 from core.declare import Resource
 from core.intake import Item
-from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, NotFound, Refused, Stale
+from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, Merged, NotFound, Refused, Stale
 from core.records import Tracked
 from core.scope import Actor, visible
 
@@ -106,6 +106,10 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         .order_by("pk")
         if named
     }
+    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
+        # Merged while we waited for the lock: by now their keys lead to the survivor.
+        _load(actor, resource, items, keyed=keyed)
+        return
     rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
     for item, key in zip(items, keys, strict=True):
         if key is None or item.faults:
@@ -188,6 +192,11 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
     if row is None:
         raise NotFound(_("There is no %(noun)s with this id.") % {"noun": resource.model._meta.verbose_name})
     if row.deleted_at is not None and deleted == "no":
+        survivor = getattr(row, "merged_into_id", None)
+        if survivor is not None and lock:
+            return find(actor, resource, survivor, lock=True)
+        if survivor is not None:
+            raise Merged(_("This customer was merged into another one."), extra={"merged_into_id": str(survivor)})
         tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
         text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
         raise Gone(text, extra={"tombstone": tombstone})

@@ -46,7 +46,7 @@ class Change(models.Model):
     workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
     type = models.CharField(max_length=60, help_text="Model of the row, for example Case.")
     record_id = models.UUIDField()
-    op = models.CharField(max_length=10, help_text="create, update, delete or restore.")
+    op = models.CharField(max_length=10, help_text="create, update, delete, restore, merge or purge.")
     version = models.PositiveIntegerField()
     changed = models.JSONField(default=dict, encoder=Exact, help_text="Column: [old, new]; empty on create.")
     origin = models.CharField(max_length=80)

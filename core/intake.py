@@ -14,7 +14,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core import lookups  # noqa: F401 - registers `among`
+from core import (
+    aliases,
+    lookups,  # noqa: F401 - registers `among`
+)
 from core.columns import Bad, Column, column
 from core.customers import Customer, ExternalId
 from core.decoders import Decoder, decoder
@@ -160,8 +163,22 @@ def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any
     found: dict[Any, UUID] = {}
     if ids:
         seen = visible(model._default_manager.filter(pk__among=ids), actor)
+        # Nobody hangs anything new on a person who was erased: it would bring their words back.
+        seen = seen.filter(erased_at=None) if model is Customer else seen
         found |= {id: id for id in seen.values_list("pk", flat=True)}
+    if model is Customer and ids - found.keys():
+        moved = aliases.survivors(actor.workspace_id, ids - found.keys())
+        stay = visible(Customer.objects.filter(pk__among=set(moved.values()), erased_at=None), actor)
+        there = set(stay.values_list("pk", flat=True)) if moved else set()
+        found |= {id: survivor for id, survivor in moved.items() if survivor in there}
     return found | ids_by_keys(actor, model, wanted - ids)
+
+
+def by_keys(actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no") -> dict[Key, Any]:
+    """Rows of `model` by the keys other systems know them by. A customer is found by any of their keys."""
+    ids = ids_by_keys(actor, model, keys, deleted=deleted)
+    rows = visible(model._default_manager.filter(pk__among=set(ids.values())), actor, deleted=deleted).in_bulk()
+    return {key: rows[id] for key, id in ids.items() if id in rows}
 
 
 def ids_by_keys(
@@ -179,7 +196,7 @@ def ids_by_keys(
     holder, id = (ExternalId, "customer_id") if model is Customer else (model, "pk")
     rows = visible(holder._default_manager.filter(where), actor, deleted=deleted)
     if model is Customer and deleted == "no":
-        rows = rows.filter(customer__deleted_at=None)
+        rows = rows.filter(customer__deleted_at=None, customer__erased_at=None)
     return {(source, key): found for source, key, found in rows.values_list("source", "external_id", id)}
 
 

@@ -16,6 +16,8 @@ class SegmentMembership(Record):
     """One customer in one segment for a time; derived whenever the segment of a customer changes."""
 
     feeds = False
+    # Where a customer belonged is told of the record that belonged there; a merge closes it and moves it nowhere.
+    stays_on_merge = True
 
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="segment_memberships")
     segment = models.ForeignKey("core.Segment", models.PROTECT, related_name="memberships")
@@ -34,6 +36,9 @@ def follow(customers: Sequence["Customer"]) -> Iterable[Tracked]:
     moved = {one.id: one for one in customers if one.segment_id != (one.was or {}).get("segment_id")}
     known = SegmentMembership.objects.filter(customer__in=moved, until_at=None, deleted_at=None)
     for membership in known if any(one.was for one in moved.values()) else ():
+        if membership.segment_id == moved[membership.customer_id].segment_id:
+            del moved[membership.customer_id]  # an undone merge has opened it again
+            continue
         membership.until_at = max(moved[membership.customer_id].updated_at, membership.from_at)
         yield membership
     for customer in moved.values():

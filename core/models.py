@@ -5,11 +5,13 @@ from core.attributes import AttributeDefinition
 from core.cases import Case, CaseEvent, Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
+from core.erasures import Erasure
 from core.feedback import Answer
 from core.heard import HeardMessage
 from core.idempotency import KeptAnswer
 from core.invitations import Invitation
 from core.memberships import SegmentMembership
+from core.merges import Merge
 from core.moments import Moment
 from core.movements import Movement, Term
 from core.outcomes import Outcome, OutcomeMeasurement
@@ -27,8 +29,8 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "ExternalId", "HeardMessage", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment",
-    "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule",
-    "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
-    "Touchpoint", "Usage", "User", "Workspace",
+    "Entitlement", "Erasure", "ExternalId", "HeardMessage", "Interaction", "Invitation", "KeptAnswer", "Member",
+    "Merge", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
+    "Question", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription",
+    "Survey", "Team", "Term", "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

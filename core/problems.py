@@ -70,6 +70,13 @@ class Gone(Refused):
     code = "gone"
 
 
+class Merged(Gone):
+    """The customer was merged; `extra` holds the id of the survivor."""
+
+    status = 301
+    code = "merged"
+
+
 class Conflict(Refused):
     """What is asked for does not fit the present state."""
 
@@ -108,6 +115,7 @@ CODES = {
     "not_acceptable": _("The answer cannot be given in the media type asked for."),
     "unsupported_media_type": _("The body's media type is not read here."),
     "gone": _("The row was deleted."),
+    "merged": _("The customer was merged into another one; go on there."),
     "conflict": _("The request does not fit the present state of the row."),
     "duplicate": _("A row with the same key already exists."),
     "version_mismatch": _("The row has changed since the version given."),

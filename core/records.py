@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -135,6 +135,15 @@ def _defaults(model: type[Tracked]) -> tuple[dict[str, Any], tuple[tuple[str, Ca
     fields = model._meta.concrete_fields
     made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
     return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
+
+
+class Entry(NamedTuple):
+    """A row about to be written: its columns before and now, and those that differ, bookkeeping apart."""
+
+    row: Tracked
+    before: dict[str, Any] | None
+    now: dict[str, Any]
+    changed: dict[str, tuple[Any, Any]]
 
 
 class Record(Tracked):

@@ -10,6 +10,7 @@ from core.declare import Resource
 from core.feedback import ANSWERS
 from core.invitations import INVITATIONS
 from core.memberships import SEGMENT_MEMBERSHIPS
+from core.merges import MERGES
 from core.moments import MOMENTS
 from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
 from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
@@ -35,6 +36,7 @@ RESOURCES: tuple[Resource, ...] = (
     AGENTS,
     CUSTOMERS,
     EXTERNAL_IDS,
+    MERGES,
     TOUCHPOINTS,
     INTERACTIONS,
     SURVEYS,

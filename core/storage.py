@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import changes, intake
+from core import aliases, changes, intake
 from core.changes import Line
 from core.problems import Fault, Invalid
-from core.records import Tracked
+from core.records import Entry, Tracked
 from core.scope import Actor
 from core.tables import table
 
-BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin"})
+BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin", "email_key", "phone_key", "name_key"})
 AT_ONCE = 500
 
 
@@ -55,6 +55,7 @@ def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:
         for entry in batch:
             if entry.row.home_id != actor.workspace_id:
                 raise AssertionError("a row of another workspace reached the writer")
+        aliases.hold(batch)
         _write_lines(actor, batch)
         touched += _write_rows(batch)
         written = [entry.row for entry in batch]
@@ -66,28 +67,19 @@ def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:
     return stored
 
 
-class _Entry(NamedTuple):
-    """A row about to be written: its columns before and now, and those that differ, bookkeeping apart."""
-
-    row: Tracked
-    before: dict[str, Any] | None
-    now: dict[str, Any]
-    changed: dict[str, tuple[Any, Any]]
-
-
-def _entry(row: Tracked) -> _Entry:
+def _entry(row: Tracked) -> Entry:
     before, now = row.before, row.now()
     if before is None:
-        return _Entry(row, None, now, {})
+        return Entry(row, None, now, {})
     changed = {
         name: (before.get(name), value)
         for name, value in now.items()
         if before.get(name) != value and name not in BOOKKEEPING
     }
-    return _Entry(row, before, now, changed)
+    return Entry(row, before, now, changed)
 
 
-def _write_lines(actor: Actor, batch: Sequence[_Entry]) -> None:
+def _write_lines(actor: Actor, batch: Sequence[Entry]) -> None:
     """Fill the bookkeeping of the rows, and write a line for each that stands in the feed."""
     at = timezone.now()
     for row, before, now, _changed in batch:
@@ -101,18 +93,19 @@ def _write_lines(actor: Actor, batch: Sequence[_Entry]) -> None:
             entry.row.seq = entry.now["seq"] = seq
 
 
-def _line(entry: _Entry) -> Line:
+def _line(entry: Entry) -> Line:
     row, before, now, changed = entry
     op = "create"
     if before is not None:
         was, is_now = before["deleted_at"] is not None, now["deleted_at"] is not None
         op = "delete" if is_now and not was else "restore" if was and not is_now else "update"
+    op = row.__dict__.pop("_op", op)  # a merge and an erasure say what they are
     return Line(type(row).__name__, row.pk, op, now["version"], changed)
 
 
-def _write_rows(batch: Sequence[_Entry]) -> list[Touched]:
+def _write_rows(batch: Sequence[Entry]) -> list[Touched]:
     touched = []
-    groups: dict[type[Tracked], list[_Entry]] = {}
+    groups: dict[type[Tracked], list[Entry]] = {}
     for entry in batch:
         groups.setdefault(type(entry.row), []).append(entry)
     for model, some in groups.items():
@@ -120,7 +113,7 @@ def _write_rows(batch: Sequence[_Entry]) -> list[Touched]:
         # In the order of their keys: two batches that create the same rows must not wait for each other in a circle.
         table(model).insert(sorted((entry.now for entry in some if entry.before is None), key=_key))
         old = [entry for entry in some if entry.before is not None]
-        columns = {name for entry in old for name in entry.changed} | BOOKKEEPING
+        columns = {name for entry in old for name in entry.changed} | (BOOKKEEPING & some[0].now.keys())
         table(model).update([entry.now for entry in old], columns)
         for entry in some:
             entry.row.stored(entry.now)

@@ -21,7 +21,8 @@ from core.scope import Actor
 from core.storage import AT_ONCE, Touched, put, validate
 
 __all__ = [
-    "Touched", "Written", "act", "delete", "find", "id_of_key", "save", "store", "upsert", "upsert_one",
+    "Touched", "Written", "act", "delete", "find", "id_of_key", "save", "store", "together", "upsert",
+    "upsert_one",
     "upsert_together",
 ]  # fmt: skip
 
@@ -181,6 +182,11 @@ def restore(actor: Actor, resource: Resource, id: UUID) -> Written:
         return Written(row, "updated")
 
     return _in_transaction(attempt, resource)
+
+
+def together(attempt: Callable[[], Result]) -> Result:
+    """Do all that `attempt` does or nothing, again when the database broke a tie between two who waited."""
+    return _in_transaction(attempt, None)
 
 
 def store(actor: Actor, *rows: Tracked) -> None:

@@ -9,6 +9,8 @@ from core.cases import Cycle
 from core.declare import Resource
 from core.keys import add_member, issue_key
 from core.memberships import SegmentMembership
+from core.merges import Merge
+from core.merging import merge
 from core.movements import Movement, Term
 from core.resources import RESOURCES
 from core.scope import Actor, Role
@@ -94,6 +96,11 @@ def _membership(actor: Actor) -> SegmentMembership:
     return SegmentMembership.objects.get(customer=make(actor, "customers", segment_id=str(segment.id)))
 
 
+def _merge(actor: Actor) -> Merge:
+    survivor, other = (make(actor, "customers") for _ in range(2))
+    return merge(actor, survivor.id, [other.id], {"name": "newest"}).merges[0]
+
+
 def _member(actor: Actor) -> Member:
     n = next(NUMBERS)
     return add_member(actor, f"member{n}@example.com", f"Member {n}", Role.VIEWER)
@@ -103,6 +110,7 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
     "members": _member,
+    "merges": _merge,
     "cycles": _cycle,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),

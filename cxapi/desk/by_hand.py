@@ -20,6 +20,7 @@ from cxapi.desk import verbs, words
 from cxapi.desk.cells import page_of
 from cxapi.desk.forms import refuse
 from cxapi.desk.pages import RecordAdmin
+from cxapi.desk.persons import CustomerAdmin, MergeAdmin
 from cxapi.desk.rows import who
 
 
@@ -124,4 +125,10 @@ def once(page: RecordAdmin, request: HttpRequest, row: Any, title: str, secret: 
     return verbs.show(page, request, "desk/once.html", row, context)
 
 
-PAGES: dict[str, type[RecordAdmin]] = {"workspaces": WorkspaceAdmin, "members": MemberAdmin, "api-keys": KeyAdmin}
+PAGES: dict[str, type[RecordAdmin]] = {
+    "workspaces": WorkspaceAdmin,
+    "members": MemberAdmin,
+    "api-keys": KeyAdmin,
+    "customers": CustomerAdmin,
+    "merges": MergeAdmin,
+}

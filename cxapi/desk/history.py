@@ -29,6 +29,8 @@ OPERATIONS = {
     "update": gettext_noop("Changed"),
     "delete": gettext_noop("Deleted"),
     "restore": gettext_noop("Restored"),
+    "merge": gettext_noop("Merged"),
+    "purge": gettext_noop("Erased"),
 }
 KINDS: dict[str, tuple[type[Model], str]] = {
     "key": (ApiKey, gettext_noop("API key")),

@@ -14,6 +14,7 @@ WIDEST = 7
 
 #: The columns of a list beside the first one, which says what the row is called.
 LISTED: dict[str, tuple[str, ...]] = {
+    "merges": ("survivor", "at", "by", "undone_at"),
     "workspaces": ("slug", "zone", "currency", "language"),
     "members": ("email", "role", "personal_data", "active"),
     "api-keys": ("role", "personal_data", "prefix", "expires_at", "revoked_at", "last_used_at"),
@@ -41,6 +42,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "answers": ("instrument", "score"),
     "invitations": ("survey",),
     "segment-memberships": ("customer", "segment"),
+    "merges": ("merged",),
     "promises": ("kind",),
     "moments": ("kind",),
     "sla-targets": ("kind", "minutes"),
@@ -87,6 +89,7 @@ GROUPS: tuple[Group, ...] = (
         (
             ("customers", "group"),
             ("external-ids", "key_visualizer"),
+            ("merges", "merge"),
             ("segments", "category"),
             ("segment-memberships", "history"),
             ("moments", "auto_awesome"),

@@ -7,7 +7,8 @@ import strawberry
 from django.db.models import CharField, Q, Value
 from strawberry.types import Info
 
-from core import read
+from core import aliases, read
+from core.customers import CUSTOMERS
 from core.declare import Resource
 from core.read import Ask
 from core.resources import RESOURCES
@@ -90,6 +91,9 @@ def fetch(reads: Reading, resource: Resource, id: str) -> Any:
 def fetch_below(reads: Reading, resource: Resource, key: UUID, nodes: Nodes) -> Any:
     """The row with everything that is selected below `nodes`."""
     row = read.rows(reads.actor, resource, Ask(where=Q(pk=key))).first()
+    if row is None and resource is CUSTOMERS:
+        moved = aliases.survivors(reads.actor.workspace_id, [key])
+        row = read.rows(reads.actor, resource, Ask(where=Q(pk__in=moved.values()))).first() if moved else None
     if row is not None:
         load(reads, resource.singular, [row], nodes)
     return row

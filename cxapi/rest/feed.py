@@ -39,6 +39,7 @@ from cxapi.rest.views import Endpoint
 
 FED: dict[str, Resource] = {one.singular: one for one in RESOURCES if one.model.feeds}
 TAGS = ["sync"]
+GONE = ("delete", "merge", "purge")
 
 
 class Changes(Endpoint):
@@ -135,6 +136,7 @@ class Streams(Endpoint):
                 "cursor_field": ["seq"],
                 "modes": ["full_refresh", "incremental"],
                 "deletes": True,
+                "merges": one.singular == "Customer",
                 "changes": f"{ROOT}/changes?types={one.name}",
             }
             for one in nouns_of(self.actor, [], "")
@@ -179,7 +181,7 @@ def _line(line: Change, row: dict[str, Any] | None, keys: list[dict[str, str]]) 
     labels = {one.label for one in noun.columns}
     return {
         "seq": line.seq,
-        "op": "delete" if line.op == "delete" else "upsert",
+        "op": line.op if line.op in GONE else "upsert",
         "type": noun.name,
         "id": line.record_id,
         "external_ids": keys,
@@ -187,7 +189,8 @@ def _line(line: Change, row: dict[str, Any] | None, keys: list[dict[str, str]]) 
         "changed_fields": sorted(name for name in line.changed if name in labels),
         "origin": line.origin,
         "at": line.at,
-        "data": None if line.op == "delete" else row,
+        "data": None if line.op in GONE else row,
+        "merged_into_id": line.changed["merged_into_id"][1] if line.op == "merge" else None,
     }
 
 

@@ -52,8 +52,8 @@ class FeedShape(Shape):
 
     @classmethod
     def json_schema(cls, auto: AutoSchema) -> Schema:
-        data = "The row as it is now, as its own address answers it; null when it is deleted."
-        op = open_words(("upsert", "delete"), "What happened.")
+        data = "The row as it is now, as its own address answers it; null when it is gone."
+        op = open_words(("upsert", "delete", "merge", "purge"), "What happened.")
         members: Schema = {
             "seq": {**PLAIN["big"], "description": "Its place in the one order; grows, with gaps."},
             "op": named(auto, "ChangeOp", op),
@@ -62,6 +62,7 @@ class FeedShape(Shape):
             "origin": {**TEXT, "description": "Who wrote it: `key:<id>`, `member:<id>` or `system:<name>`."},
             "at": {**PLAIN["instant"], "description": "When it was written."},
             "data": {**nullable(HELD), "description": data},
+            "merged_into_id": {**nullable(PLAIN["id"]), "description": "The survivor, of a merge."},
         }
         row = named(auto, "Change", thing("One change of one row.", members))
         page: Schema = {
@@ -123,6 +124,7 @@ class StreamsShape(Shape):
             "cursor_field": {**words, "description": "What orders the feed."},
             "modes": {**words, "description": "How it can be read."},
             "deletes": {"type": "boolean", "description": "Whether deletions come in the feed."},
+            "merges": {"type": "boolean", "description": "Whether merges come in the feed."},
             "changes": {**TEXT, "description": "Address of its feed."},
         }
         row = named(auto, "Stream", thing("A noun that can be followed.", members))

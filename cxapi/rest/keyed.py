@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import read, write
+from core import aliases, read, write
 from core.batch import OUTCOMES
+from core.customers import CUSTOMERS
 from core.declare import Resource
 from core.problems import Fault, Invalid, NotFound, Refused
 from core.storage import AT_ONCE as MOST_ROWS
@@ -61,7 +62,11 @@ class KeyedRows(Rows):
 
     def destroy_by(self, request: Request, source: str, external_id: str) -> Response:
         """Nothing; the row is marked as deleted."""
-        return self.destroy(request, self.named(source, external_id))
+        merged = None
+        if self.resource is CUSTOMERS:
+            # Who merged two records drops the duplicate over there: that must not take the survivor with it.
+            merged = aliases.merged_under(self.actor.workspace_id, source, external_id)
+        return self.destroy(request, str(merged) if merged else self.named(source, external_id))
 
     def batch(self, request: Request) -> Response:
         """A verdict for each row, in their order."""

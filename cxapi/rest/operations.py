@@ -7,10 +7,11 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from core.columns import Column
+from core.customers import CUSTOMERS
 from core.declare import Resource, Verb
 from core.read import LONGEST_SEARCH, MOST, USUAL
 from cxapi.rest.asking import references_of
-from cxapi.rest.schema import Described, Schema, fragment, header, named
+from cxapi.rest.schema import Described, ProblemShape, Schema, fragment, header, named
 from cxapi.rest.shapes import meaning, shapes_of
 
 WORDS = {"list": "list", "retrieve": "get", "create": "create", "partial_update": "update", "destroy": "delete"}
@@ -21,6 +22,7 @@ SAYS = {
     "partial_update": "Change {one}",
     "destroy": "Delete {one}",
 }
+MOVED = (301, "application/problem+json")
 MORE = {
     "list": "A page of rows, in a stable order. Unknown parameters are refused.",
     "retrieve": "One row. A deleted one answers 410 with what is left of it.",
@@ -87,7 +89,9 @@ class Operations(Described):
         if self.action == "list":
             return {200: OpenApiResponse(shapes.list, "A page of rows.")}
         if self.action == "retrieve":
-            return {200: OpenApiResponse(shapes.read, "The row."), 304: OpenApiResponse(None, "It has not changed.")}
+            found = {200: OpenApiResponse(shapes.read, "The row."), 304: OpenApiResponse(None, "It has not changed.")}
+            moved = {MOVED: OpenApiResponse(ProblemShape, "It was merged into another one, at `Location`.")}
+            return {**found, **(moved if self.resource is CUSTOMERS else {})}
         if self.action == "create":
             return {201: OpenApiResponse(shapes.read, "The new row.")}
         if self.action == "destroy":

@@ -97,6 +97,7 @@ class ProblemShape(Shape):
             "version": {**PLAIN["integer"], "description": "The present version, when another one was expected."},
             **_conflict(),
             "tombstone": _tombstone(auto),
+            "merged_into_id": {**PLAIN["id"], "description": "The survivor, when the customer was merged."},
         }
         return thing("Why a request was refused (RFC 9457).", members, more=more)
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from core import idempotency
 from core.idempotency import Said
-from core.problems import Conflict, Fault, Invalid
+from core.problems import Conflict, Fault, Invalid, Merged
 from core.scope import Actor
 from cxapi import limits
 from cxapi.auth import actor_of
@@ -119,6 +119,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if refused is None:
         return None
     request: HttpRequest = context["request"]
-    answer = Response(problem_of(refused, request), status=refused.status, headers=dict(headers_of(refused)))
+    headers = dict(headers_of(refused))
+    if isinstance(refused, Merged):
+        headers["Location"] = f"/api/v1/customers/{refused.extra['merged_into_id']}"
+    answer = Response(problem_of(refused, request), status=refused.status, headers=headers)
     answer.content_type = MEDIA_TYPE
     return answer
