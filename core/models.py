@@ -7,6 +7,7 @@ from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.feedback import Answer, Invitation
 from core.idempotency import KeptAnswer
+from core.jobs import Job, JobError, JobPart, JobPiece
 from core.memberships import SegmentMembership
 from core.moments import Moment
 from core.movements import Movement, Term
@@ -25,8 +26,8 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment", "Movement", "Outcome",
-    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "Schedule", "Segment",
-    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term",
-    "Touchpoint", "Usage", "User", "Workspace",
+    "Entitlement", "ExternalId", "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer",
+    "Member", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
+    "Question", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription",
+    "Survey", "Team", "Term", "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

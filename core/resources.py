@@ -8,6 +8,7 @@ from core.casework import CASE_EVENTS, CASES, CYCLES
 from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS, INVITATIONS
+from core.jobs import JOBS
 from core.memberships import SEGMENT_MEMBERSHIPS
 from core.moments import MOMENTS
 from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
@@ -60,6 +61,7 @@ RESOURCES: tuple[Resource, ...] = (
     SUBSCRIPTIONS,
     TERMS,
     MOVEMENTS,
+    JOBS,
 )
 
 
