@@ -91,7 +91,8 @@ class Imports(Rows):
         """As for every POST: the body that is compared is the hash of the file and the parameters beside it."""
         self.received = received = self.receive(request, self.asked(request))
         # DRF keeps what a parser has made of the body there.
-        request._full_data = {"sha256": received.chunks.digest.hexdigest(), "parameters": request.query_params.dict()}
+        compared = {"sha256": received.chunks.digest.hexdigest(), "parameters": request.query_params.dict()}
+        request.__dict__["_full_data"] = compared
         try:
             answer = super().answer_once(handler, request, *args, **kwargs)
         except BaseException:

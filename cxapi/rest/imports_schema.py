@@ -125,7 +125,7 @@ class PartsShape(Shape):
 
 
 def _file() -> Any:
-    return {media_type: OpenApiTypes.BINARY for media_type in FORMATS}
+    return dict.fromkeys(FORMATS, OpenApiTypes.BINARY)
 
 
 def _query(name: str, schema: Schema, text: str) -> OpenApiParameter:
