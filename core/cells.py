@@ -166,14 +166,21 @@ def said(resource: Resource, refused: Refused) -> dict[str, Any]:
     private = {f"/{one.label}" for one in resource.inputs if one.name in resource.private}
     errors = [
         {
-            "pointer": one.pointer,
+            "pointer": storable(one.pointer),
             "code": one.code,
-            "message": one.message,
-            "value": None if one.pointer in private else one.value,
+            "message": storable(one.message),
+            "value": None if one.pointer in private else storable(one.value),
             "allowed": one.allowed,
         }
         for one in refused.faults
     ]
     conflicting = list(refused.conflicting_ids)
-    told = {"status": refused.status, "code": refused.code, "detail": refused.detail}
+    told = {"status": refused.status, "code": refused.code, "detail": storable(refused.detail)}
     return {**told, "errors": errors, "conflicting_ids": conflicting}
+
+
+def storable(value: Any) -> Any:
+    """What came, with a mark in the place of NULs and half surrogates: neither can be stored or sent."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")

@@ -87,10 +87,10 @@ class Judged:
 
 
 def _key(value: Any) -> tuple[str | None, str | None]:
-    pair = (value.get("source"), value.get("external_id")) if isinstance(value, dict) else (None, None)
-    # What is no text of Unicode, or NUL, is no key, and cannot be stored either.
-    plain = [str(one)[:190].encode("utf-8", "replace").decode().replace("\0", "?") for one in pair if one is not None]
-    return tuple(plain) if len(plain) == 2 else (None, None)  # type: ignore[return-value]
+    """What a refused row is known by, as far as it says so in texts."""
+    said = value if isinstance(value, dict) else {}
+    source, key = (cells.storable(said.get(name)) for name in ("source", "external_id"))
+    return (source[:190] if isinstance(source, str) else None, key[:190] if isinstance(key, str) else None)
 
 
 def may_import(actor: Actor, resource: Resource) -> None:
