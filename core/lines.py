@@ -75,20 +75,20 @@ def records(found: Iterable[Line], delimiter: str) -> Iterator[Row]:
     seen = _Seen(found)
     reader = csv.reader(seen, delimiter=delimiter)
     while True:
-        first = seen.number + 1
+        seen.first = 0
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             text = _("The line is not CSV: %(why)s") % {"why": str(error)[:120]}
-            yield Row(first, seen.number, seen.end, problem=_unreadable(text))
+            yield Row(seen.first, seen.number, seen.end, problem=_unreadable(text))
             continue
         if seen.too_long:
             seen.too_long = False
-            yield Row(first, seen.number, seen.end, problem=_too_long())
+            yield Row(seen.first, seen.number, seen.end, problem=_too_long())
         elif cells:
-            yield Row(first, seen.number, seen.end, cells)
+            yield Row(seen.first, seen.number, seen.end, cells)
 
 
 class _Seen:
@@ -96,11 +96,12 @@ class _Seen:
 
     def __init__(self, found: Iterable[Line]) -> None:
         self.found = iter(found)
-        self.number = self.end = 0
+        self.first = self.number = self.end = 0
         self.too_long = False
 
     def __iter__(self) -> Iterator[str]:
         for line in self.found:
+            self.first = self.first or line.number
             self.number, self.end = line.number, line.end
             self.too_long = self.too_long or line.text is None
             # What is no UTF-8 becomes half surrogates, which every column refuses by its name.

@@ -121,13 +121,14 @@ def test_part_one_of_a_table_is_refused_for_its_header(owner: Any) -> None:
 
 
 def test_a_table_in_parts_is_read_by_the_header_of_the_first(owner: Any) -> None:
-    rows = "".join(f'{n},"Team\n{n}"\r\n' for n in range(1100)).encode()
+    rows = "".join(f'{n},"Team\n{n}"\r\n' for n in range(1100)).encode() + b"1100\r\n"
     data = b"external_id,name\r\n" + rows
     job = opened(owner, data[:9_999], data[9_999:], path="teams/import?parts=open&format=csv&source=crm")
     owner.post(f"{job}/start", {})
     working.work(FOREVER)
     assert counts(owner.get(job).json())["created"] == 1100
     assert Team.objects.filter(name="Team\n1099").count() == 1
+    assert [one["line"] for one in errors(owner, job)] == [2202]
 
 
 def test_a_cancelled_job_stops_and_goes_on_where_it_stopped(owner: Any) -> None:
