@@ -1,9 +1,10 @@
-"""Rows going out as a file: page by page by id, whatever their number, in NDJSON or CSV."""
+"""Rows going out as a file: some at a time by id, whatever their number, in NDJSON or CSV."""
 
 import csv
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -60,14 +61,12 @@ class Exports(Rows):
 
 
 def by_id(found: Any) -> Iterator[list[Any]]:
-    """The rows in the order of their ids: none that is there throughout is lost or comes twice."""
-    last = None
-    while True:
-        rows = list((found.filter(pk__gt=last) if last else found).order_by("pk")[:AT_ONCE])
-        yield rows
-        if len(rows) < AT_ONCE:
-            return
-        last = rows[-1].pk
+    """The rows in the order of their ids as they are now, so many at a time: one statement, which the server reads
+    from as they are sent. Pages by key would each sort the rest of the table where the planner knows it badly.
+    """
+    rows = found.order_by("pk").iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
 
 
 def table(resource: Resource, view: View, declared: Sequence[str], pages: Iterable[list[Told]]) -> Iterator[bytes]:
