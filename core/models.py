@@ -10,6 +10,7 @@ from core.feedback import Answer
 from core.heard import HeardMessage
 from core.idempotency import KeptAnswer
 from core.invitations import Invitation
+from core.jobs import Job, JobError, JobPart, JobPiece
 from core.memberships import SegmentMembership
 from core.merges import Merge
 from core.moments import Moment
@@ -29,8 +30,8 @@ from core.workspaces import Workspace
 
 __all__ = [
     "Agent", "Answer", "ApiKey", "AttributeDefinition", "Case", "CaseEvent", "Change", "Customer", "Cycle",
-    "Entitlement", "Erasure", "ExternalId", "HeardMessage", "Interaction", "Invitation", "KeptAnswer", "Member",
-    "Merge", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
-    "Question", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "Subscription",
-    "Survey", "Team", "Term", "Touchpoint", "Usage", "User", "Workspace",
+    "Entitlement", "Erasure", "ExternalId", "HeardMessage", "Interaction", "Invitation", "Job", "JobError", "JobPart",
+    "JobPiece", "KeptAnswer", "Member", "Merge", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan",
+    "Product", "Promise", "Purchase", "Question", "Schedule", "Segment", "SegmentMembership", "SlaPolicy",
+    "SlaTarget", "SlaVersion", "Subscription", "Survey", "Team", "Term", "Touchpoint", "Usage", "User", "Workspace",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS
 from core.invitations import INVITATIONS
+from core.jobs import JOBS
 from core.memberships import SEGMENT_MEMBERSHIPS
 from core.merges import MERGES
 from core.moments import MOMENTS
@@ -64,6 +65,7 @@ RESOURCES: tuple[Resource, ...] = (
     SUBSCRIPTIONS,
     TERMS,
     MOVEMENTS,
+    JOBS,
 )
 
 

@@ -228,13 +228,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
-    "forget-messages": {"task": "core.tasks.forget_messages", "schedule": 3600.0, "options": {"expires": 3600}},
+    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+    "forget": {"task": "core.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
-#: Functions called inside the transaction of every write with what changed; named as text because imports run
-#: outward only and `core.write` must not know who listens.
-CHANGE_SINKS = ("metrics.tasks.changed",)
+#: Functions called inside the transaction of every write with what changed; named as text: imports run outward only.
+CHANGE_SINKS = ("metrics.tasks.changed", "core.tasks.changed")
 
 # --- Time and language ----------------------------------------------------------------------------------------------
 TIME_ZONE, USE_TZ, USE_I18N = "UTC", True, True
@@ -244,6 +243,7 @@ LOCALE_PATHS = [BASE_DIR / "cxapi" / "locale"]
 
 # --- Files, bodies, logs --------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+IMPORT_BYTES = env.number("CXAPI_IMPORT_BYTES", 20_971_520, 1_048_576, 1_073_741_824)
 STATIC_URL = "static/"
 # Only production collects; elsewhere files are served from where the packages keep them.
 STATIC_ROOT = env.folder("CXAPI_STATIC_ROOT", BASE_DIR / "static") if PRODUCTION else None

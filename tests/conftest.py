@@ -104,3 +104,4 @@ def _no_alarm(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
     """No task is sent while a test runs, unless it says that it has a broker."""
     if "broker" not in request.keywords:
         monkeypatch.setattr("metrics.tasks.ring", lambda workspace_id: None)
+        monkeypatch.setattr("core.tasks.ring", lambda: None)

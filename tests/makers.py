@@ -7,11 +7,14 @@ from typing import Any
 from core.access import Member
 from core.cases import Cycle
 from core.declare import Resource
+from core.importing import Asked
+from core.jobs import Job
 from core.keys import add_member, issue_key
 from core.memberships import SegmentMembership
 from core.merges import Merge
 from core.merging import merge
 from core.movements import Movement, Term
+from core.parts import keep, open_job
 from core.resources import RESOURCES
 from core.scope import Actor, Role
 from core.standards import SlaVersion
@@ -106,11 +109,18 @@ def _member(actor: Actor) -> Member:
     return add_member(actor, f"member{n}@example.com", f"Member {n}", Role.VIEWER)
 
 
+def _job(actor: Actor) -> Job:
+    job = open_job(actor, BY_NAME["teams"], Asked("ndjson", "crm"))
+    keep(job, 1, [b'{"external_id": "1", "name": "A"}'])
+    return job
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
     "members": _member,
     "merges": _merge,
+    "jobs": _job,
     "cycles": _cycle,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),

@@ -37,7 +37,15 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "pause": ([], {}),
     "unpause": (["pause"], {}),
     "renew": ([], {"until": "2027-03-01T00:00:00Z"}),
+    "start": ([], {}),
+    "jobs resume": (["cancel"], {}),
 }
+
+
+def steps(resource: Resource, verb: Verb) -> tuple[list[str], dict[str, Any]]:
+    """The steps before a verb and its arguments; those of one noun win over those of the verb."""
+    return STEPS.get(f"{resource.name} {verb.__name__}") or STEPS[verb.__name__]
+
 
 # A value for each column that holds personal data and can be written.
 PERSONAL: dict[str, Any] = {

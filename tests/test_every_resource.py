@@ -12,7 +12,7 @@ from core.changes import Change
 from core.columns import Column
 from core.declare import Resource, Verb, verb_name
 from tests.makers import body, make, noun
-from tests.nouns import MADE, NAMES, SAMPLES, STEPS, VERBS, WRITTEN, ids, noun_of, refs_of
+from tests.nouns import MADE, NAMES, SAMPLES, VERBS, WRITTEN, ids, noun_of, refs_of, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_what_a_noun_does_not_offer_is_405(name: str, owner: Any) -> None:
 @every_verb
 def test_a_verb_answers_the_row_it_has_changed(resource: Resource, verb: Verb, owner: Any) -> None:
     row = make(owner.actor, resource.name)
-    before, arguments = STEPS[verb.__name__]
+    before, arguments = steps(resource, verb)
     path = f"{resource.name}/{row.id}"
     assert [owner.post(f"{path}/{step}", {}).status_code for step in before] == [200] * len(before)
     version = owner.get(path).json()["version"]

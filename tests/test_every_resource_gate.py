@@ -7,7 +7,7 @@ import pytest
 from core.changes import Change
 from core.declare import Resource, Verb, verb_name
 from tests.makers import body, make, noun
-from tests.nouns import GUARDED, MADE, MADE_UP, NAMES, STEPS, VERBS, WRITTEN, ids, noun_of, personal, refs_of
+from tests.nouns import GUARDED, MADE, MADE_UP, NAMES, VERBS, WRITTEN, ids, noun_of, personal, refs_of, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_a_verb_is_refused_to_strangers_and_viewers(
     row = make(owner.actor, resource.name)
     lines = Change.objects.count()
     path = f"{resource.name}/{row.id}/{verb_name(verb)}"
-    arguments = STEPS[verb.__name__][1]
+    arguments = steps(resource, verb)[1]
     assert [reader.post(path, arguments).status_code, stranger.post(path, arguments).status_code] == [403, 404]
     assert Change.objects.count() == lines
 

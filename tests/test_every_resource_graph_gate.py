@@ -8,7 +8,7 @@ from core.declare import Resource, Verb
 from cxapi.graph.names import camel, many, verbal
 from tests.graphs import change, columns, data, lines, page, related, rows, single, spelt
 from tests.makers import body, make, noun
-from tests.nouns import GUARDED, MADE, MADE_UP, NAMES, STEPS, VERBS, WRITTEN, ids, noun_of, personal
+from tests.nouns import GUARDED, MADE, MADE_UP, NAMES, VERBS, WRITTEN, ids, noun_of, personal, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_a_verb_is_refused_to_strangers_and_viewers(
 ) -> None:
     row = make(owner.actor, resource.name)
     before = lines()
-    arguments = STEPS[verb.__name__][1]
+    arguments = steps(resource, verb)[1]
     given = {"id": str(row.id), **({"input": spelt(arguments)} if arguments else {})}
     said = [change(person, verbal(verb, resource), **given) for person in (reader, stranger)]
     assert [codes(one) for one in said] == [["forbidden"], ["not_found"]]

@@ -31,6 +31,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
     "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on"),
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
+    "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
 
@@ -43,6 +44,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "invitations": ("survey",),
     "segment-memberships": ("customer", "segment"),
     "merges": ("merged",),
+    "jobs": ("noun", "format"),
     "promises": ("kind",),
     "moments": ("kind",),
     "sla-targets": ("kind", "minutes"),
@@ -141,6 +143,7 @@ GROUPS: tuple[Group, ...] = (
             ("plans", "loyalty"),
             ("products", "inventory_2"),
             ("attributes", "label"),
+            ("jobs", "upload_file"),
         ),
     ),
     Group(_("Access"), (("members", "badge"), ("api-keys", "vpn_key"))),

@@ -5,11 +5,14 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from core.access import API_KEYS
 from core.resources import RESOURCES
 from cxapi.errors import unknown_address
-from cxapi.rest import by_hand, events, feed, keyed, metrics, persons
+from cxapi.rest import by_hand, digests, events, exports, feed, imports, keyed, metrics, persons
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(route for resource in RESOURCES for route in keyed.routes_of(resource)),
+    *(route for resource in RESOURCES for route in (*imports.routes_of(resource), *exports.routes_of(resource))),
+    *imports.routes(),
+    *digests.routes(),
     *by_hand.routes(),
     *feed.routes(),
     *events.routes(),

@@ -8,6 +8,7 @@ from typing import Any, cast
 import orjson
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -34,7 +35,7 @@ class Endpoint(APIView):
     permission_classes = ()
     throttle_classes = ()
     renderer_classes = (Json,)
-    parser_classes = (JsonBody,)
+    parser_classes: tuple[type[BaseParser], ...] = (JsonBody,)
     content_negotiation_class = OnlyJson
     metadata_class = None
     http_method_names = ["get", "head", "post", "patch", "put", "delete"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.cases import CaseEvent
 from core.idempotency import KEPT, KeptAnswer
-from core.tasks import forget_answers
+from core.tasks import forget
 from core.teams import Team
 from tests.core.test_concurrency import together
 from tests.makers import make
@@ -78,12 +78,12 @@ def test_questions_about_figures_keep_nothing(owner: Any) -> None:
 
 def test_answers_are_forgotten_after_72_hours(owner: Any) -> None:
     owner.post("teams", {"name": "A"}, idempotency_key="k")
-    assert (forget_answers(), KeptAnswer.objects.count()) == (0, 1)
+    assert (forget(), KeptAnswer.objects.count()) == (0, 1)
     KeptAnswer.objects.update(created_at=timezone.now() - KEPT - timedelta(seconds=1))
     assert owner.post("teams", {"name": "B"}, idempotency_key="k").status_code == 201
     KeptAnswer.objects.update(created_at=timezone.now() - KEPT - timedelta(seconds=1))
-    assert (forget_answers(), KeptAnswer.objects.count()) == (1, 0)
-    assert "core.tasks.forget_answers" in [one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()]
+    assert (forget(), KeptAnswer.objects.count()) == (1, 0)
+    assert "core.tasks.forget" in [one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()]
 
 
 @pytest.mark.postgres
