@@ -52,6 +52,7 @@ class Whoami:
     name: str = strawberry.field(description="Name of the key or member.")
     role: type_of(NEW_KEY[1]) = strawberry.field(description="What it may do.")  # type: ignore[valid-type]
     personal_data: bool = strawberry.field(description="Whether personal data is shown.")
+    origin: str = strawberry.field(description="What rows and lines of the feed that it writes say as origin.")
     limits: Limits = strawberry.field(description="What a request may ask for.", default_factory=Limits)
     version: str = strawberry.field(description="Version of the service.", default=cxapi.__version__)
     time: DateTime = strawberry.field(description="The server's clock.", default_factory=timezone.now)
@@ -74,6 +75,7 @@ def query_fields() -> dict[str, Any]:
             name=actor.name,
             role=actor.role.value,
             personal_data=actor.personal_data,
+            origin=actor.origin,
         )
 
     return {"whoami": root(Whoami, resolve, "Who acts with this key.")}
