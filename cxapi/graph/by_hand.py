@@ -52,7 +52,7 @@ class Whoami:
     name: str = strawberry.field(description="Name of the key or member.")
     role: type_of(NEW_KEY[1]) = strawberry.field(description="What it may do.")  # type: ignore[valid-type]
     personal_data: bool = strawberry.field(description="Whether personal data is shown.")
-    origin: str = strawberry.field(description="What rows and lines of the feed that it writes say as origin.")
+    origin: str = strawberry.field(description="The origin that rows and changes say when it wrote them.")
     limits: Limits = strawberry.field(description="What a request may ask for.", default_factory=Limits)
     version: str = strawberry.field(description="Version of the service.", default=cxapi.__version__)
     time: DateTime = strawberry.field(description="The server's clock.", default_factory=timezone.now)

@@ -111,7 +111,7 @@ class WhoamiShape(Shape):
             "name": {"type": "string", "description": "Name of the key or member."},
             "role": fragment(auto, NEW_KEY[1]),
             "personal_data": {"type": "boolean", "description": "Whether personal data is shown."},
-            "origin": {"type": "string", "description": "What rows and lines of the feed that it writes say as origin."},
+            "origin": {"type": "string", "description": "The origin that rows and changes say when it wrote them."},
             "limits": _limits(auto),
             "version": {"type": "string", "description": "Version of the service."},
             "time": {**PLAIN["instant"], "description": "The server's clock."},

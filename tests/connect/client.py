@@ -122,7 +122,7 @@ class Client:
         return verdicts
 
     def changes(self, cursor: str | None = None, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """Pages of the feed behind `cursor`, until there is nothing more. Keep `next_cursor` of each page you have done."""
+        """Pages of the feed behind `cursor`, until there is nothing more. Keep `next_cursor` when a page is done."""
         while True:
             page = self.get("changes", **parameters, **({"cursor": cursor} if cursor else {}))
             yield page

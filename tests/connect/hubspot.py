@@ -4,6 +4,7 @@ Companies and contacts become customers, owners agents, tickets cases, logged ca
 Whoever is not named by an association gets a customer of their own: one shared "unknown" would have every ticket.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from tests.connect.client import Client
@@ -119,8 +120,6 @@ def _interaction(row: Row, kind: str) -> Body:
 
 
 def _seconds(start: str | None, end: str | None) -> int | None:
-    from datetime import datetime
-
     begun, ended = instant(start), instant(end)
     if begun is None or ended is None:
         return None

@@ -74,7 +74,8 @@ def _contact(row: Row) -> Body:
     return {
         "external_id": row["id"], "name": row["name"] or None, "email": address(row["email"]),
         "phone": row["phone"] or None, "language": row["language_override"] or None,
-        "acquired_at": instant(row["signed_up_at"] or row["created_at"]), "source_updated_at": instant(row["updated_at"]),
+        "acquired_at": instant(row["signed_up_at"] or row["created_at"]),
+        "source_updated_at": instant(row["updated_at"]),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""Objects of Intercom as its API and its webhooks give them: `python -m tests.connect.intercom_objects --key cx_... FOLDER`.
+"""Objects of Intercom as its API gives them: `python -m tests.connect.intercom_objects --key cx_... FOLDER`.
 
-The export's mapping in `intercom` holds; here one object may carry others: lists their items, conversations their parts.
+The mapping of `intercom` holds; here one object may carry others: lists their items, conversations their parts.
 """
 
 import json

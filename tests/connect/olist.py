@@ -24,7 +24,8 @@ def load(client: Client, folder: Path) -> Report:
     reviews = report.table("reviews.csv.gz", "review_pk")
     people = {row["customer_unique_id"]: row for row in orders.data}
     report.extra("customers named by their orders").push(client, "customers", [
-        {"external_id": id, "country": "BR", "attributes": {"city": row["customer_city"], "state": row["customer_state"]}}
+        {"external_id": id, "country": "BR",
+         "attributes": {"city": row["customer_city"], "state": row["customer_state"]}}
         for id, row in people.items()
     ])  # fmt: skip
     paid: dict[str, Decimal] = defaultdict(Decimal)

@@ -51,7 +51,8 @@ def _subscription(row: Row) -> Body:
     seats, yearly = int(row["seats"]), row["billing_frequency"] == "annual"
     price = int(row["mrr_amount"]) * 100 * (12 if yearly else 1) // seats
     return present({
-        "external_id": row["subscription_id"], "customer_ref": ref(row["account_id"]), "plan_ref": ref(row["plan_tier"]),
+        "external_id": row["subscription_id"], "customer_ref": ref(row["account_id"]),
+        "plan_ref": ref(row["plan_tier"]),
         "quantity": seats, "price_minor": price, "currency": "USD", "interval": "year" if yearly else "month",
         "start_at": instant(row["start_date"]), "service_end_at": instant(row["end_date"]),
     })  # fmt: skip

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,8 @@ class Report:
     def table(self, name: str, key: str) -> Sheet:
         """Read a CSV file, zipped or not; rows are never dropped here."""
         path = self.folder / name
-        opened = (
-            gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
-        )
-        with opened as file:
-            data: list[Row] = list(csv.DictReader(file))
+        whole_file = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        data: list[Row] = list(csv.DictReader(StringIO(whole_file.decode("utf-8-sig"), newline="")))
         whole = {tuple(value for name, value in row.items() if name not in BOOKKEEPING) for row in data}
         sheet = Sheet(name, data, len({row[key] for row in data}), len(data) - len(whole))
         self.sheets[name] = sheet

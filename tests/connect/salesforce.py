@@ -109,7 +109,8 @@ def _interaction(row: Row) -> Body:
     minutes = row.get("duration_in_minutes")
     return present({
         "external_id": row["id"], "customer_ref": ref(row["who_id"]), "channel": CHANNELS.get(row["type"], "other"),
-        "direction": "outbound", "initiative": "proactive", "reason": row.get("task_subtype") or row.get("event_subtype"),
+        "direction": "outbound", "initiative": "proactive",
+        "reason": row.get("task_subtype") or row.get("event_subtype"),
         "at": instant(row.get("start_date_time") or row.get("completed_date_time") or row["activity_date"]),
         "duration_seconds": int(minutes) * 60 if minutes else None, "text": row["description"],
         "source_updated_at": instant(row["last_modified_date"]),

@@ -106,7 +106,8 @@ def _item(item: Object) -> Body:
 
 def _purchase(one: Object) -> Body:
     return {
-        "external_id": one["id"], "customer_ref": ref(one["customer"]), "at": unix(one["effective_at"] or one["created"]),
+        "external_id": one["id"], "customer_ref": ref(one["customer"]),
+        "at": unix(one["effective_at"] or one["created"]),
         "amount_minor": one["amount_paid"], "currency": one["currency"].upper(), "channel": "web",
     }  # fmt: skip
 

@@ -90,9 +90,8 @@ def tickets(client: Client, report: Report) -> None:
     sheet, users = report.sheets["zendesk_ticket.csv"], report.sheets["zendesk_user.csv"].data
     groups = {row["id"] for row in report.sheets["zendesk_group.csv"].data}
     known = {row["id"] for row in users}
-    report.stubs(client, "teams", (
-        {"external_id": id, "name": f"Group {id}"} for id in sorted({row["group_id"] for row in sheet.data} - groups - {""})
-    ))  # fmt: skip
+    missing = {row["group_id"] for row in sheet.data} - groups - {""}
+    report.stubs(client, "teams", ({"external_id": id, "name": f"Group {id}"} for id in sorted(missing)))
     agents = {row["assignee_id"] for row in sheet.data} - known - {""}
     report.stubs(client, "agents", ({"external_id": id, "name": f"Agent {id}"} for id in sorted(agents)))
     report.stubs(client, "customers", [
@@ -147,7 +146,7 @@ def timeline(client: Client, report: Report) -> None:
 
 
 def _missing_tickets(client: Client, report: Report, comments: list[Row], history: list[Row]) -> None:
-    """Tickets known only by their traces: opened when first heard of, by a customer of their own until more is known."""
+    """Tickets known only by their traces: opened when first heard of, by a customer of their own for now."""
     traces: dict[str, list[Any]] = defaultdict(list)
     for row in comments:
         traces[row["ticket_id"]].append((instant(row["created"]), row["user_id"]))
