@@ -67,6 +67,19 @@ class SlaTarget(Record):
     def __str__(self) -> str:
         return f"{self.kind} {self.minutes}"
 
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Which cases it is for, and what of them."""
+        return (self.policy_id, self.kind, self.channel, self.segment_id, self.priority)
+
+    @classmethod
+    def prepare(cls, rows: Sequence[Self]) -> None:
+        # Rows that are stored together do not find each other in the database.
+        taken: set[tuple[Any, ...]] = set()
+        for row in rows:
+            row.__dict__["_second"] = row.place in taken
+            taken.add(row.place)
+
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         return _versions({row.policy_id for row in rows} | {row.was["policy_id"] for row in rows if row.was})
@@ -84,7 +97,7 @@ class SlaTarget(Record):
             policy_id=self.policy_id, kind=self.kind, channel=self.channel, segment=self.segment,
             priority=self.priority, deleted_at=None,
         )  # fmt: skip
-        if same.exclude(pk=self.pk).exists():
+        if self.__dict__.get("_second") or same.exclude(pk=self.pk).exists():
             raise rule("kind", _("The policy has a target of this kind for the same cases already."))
 
 

@@ -54,6 +54,7 @@ class Whoami:
     role: type_of(NEW_KEY[1]) = strawberry.field(description="What it may do.")  # type: ignore[valid-type]
     personal_data: bool = strawberry.field(description="Whether personal data is shown.")
     scopes: list[str] = strawberry.field(description="What the role may do, as `cases:read` and `cases:write`.")
+    origin: str = strawberry.field(description="The origin that rows and changes say when it wrote them.")
     limits: Limits = strawberry.field(description="What a request may ask for.", default_factory=Limits)
     version: str = strawberry.field(description="Version of the service.", default=cxapi.__version__)
     time: DateTime = strawberry.field(description="The server's clock.", default_factory=timezone.now)
@@ -77,6 +78,7 @@ def query_fields() -> dict[str, Any]:
             role=actor.role.value,
             personal_data=actor.personal_data,
             scopes=scopes(actor.role),
+            origin=actor.origin,
         )
 
     return {"whoami": root(Whoami, resolve, "Who acts with this key.")}

@@ -23,6 +23,7 @@ from core.workspaces import WORKSPACES
 from cxapi import limits
 from cxapi.bodies import DEEPEST
 from cxapi.rest.answers import present, tag
+from cxapi.rest.keyed_schema import MOST_BYTES, MOST_ROWS
 from cxapi.rest.operations import Operations
 from cxapi.rest.resources import ROOT, Rows, routes_of
 from cxapi.rest.schema import PLAIN, Schema, Shape, fragment, named, reference, thing
@@ -116,6 +117,7 @@ class WhoamiShape(Shape):
                 "items": {"type": "string"},
                 "description": "What the role may do, as `cases:read` and `cases:write`.",
             },
+            "origin": {"type": "string", "description": "The origin that rows and changes say when it wrote them."},
             "limits": _limits(auto),
             "version": {"type": "string", "description": "Version of the service."},
             "time": {**PLAIN["instant"], "description": "The server's clock."},
@@ -129,6 +131,8 @@ def _limits(auto: AutoSchema) -> Schema:
         "requests_per_minute": "Requests a minute.",
         "page": "Rows a page at most.",
         "body_bytes": "Bytes of a body at most.",
+        "batch_rows": "Rows of a batch at most.",
+        "batch_bytes": "Bytes of the body of a batch at most.",
         "query_bytes": "Bytes of a query string at most.",
         "depth": "How deep a body may be nested.",
     }
@@ -148,6 +152,8 @@ class Whoami(Endpoint):
             "requests_per_minute": limits.quota(),
             "page": read.MOST,
             "body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "batch_rows": MOST_ROWS,
+            "batch_bytes": MOST_BYTES,
             "query_bytes": MOST_QUERY,
             "depth": DEEPEST,
         }
@@ -159,6 +165,7 @@ class Whoami(Endpoint):
             "role": actor.role,
             "personal_data": actor.personal_data,
             "scopes": scopes(actor.role),
+            "origin": actor.origin,
             "limits": bounds,
             "version": cxapi.__version__,
             "time": timezone.now(),

@@ -6,7 +6,7 @@ import pytest
 
 from core.problems import Invalid
 from core.standards import SlaVersion
-from core.write import delete, save
+from core.write import delete, save, upsert
 from tests.makers import make, noun
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,11 @@ def test_a_target_stays_within_its_policy(owner: Any) -> None:
 @pytest.mark.parametrize("minutes", [0, -5, 525_601])
 def test_a_target_lies_between_a_minute_and_a_year(minutes: int, owner: Any) -> None:
     assert refused_at(owner, minutes=minutes) == ["/minutes"]
+
+
+def test_one_kind_has_one_target_also_among_rows_of_one_batch(owner: Any) -> None:
+    policy = {"source": "crm", "policy_id": str(make(owner.actor, "sla-policies").id), "kind": "resolution"}
+    rows = [{**policy, "external_id": str(n), "minutes": n} for n in (1, 2)]
+    done = upsert(owner.actor, noun("sla-targets"), rows)
+    assert [one.outcome for one in done] == ["created", "refused"]
+    assert [one.outcome for one in upsert(owner.actor, noun("sla-targets"), rows[:1])] == ["unchanged"]

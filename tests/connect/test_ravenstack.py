@@ -1,0 +1,113 @@
+"""A whole SaaS company through the public API: accounts, subscriptions, usage, tickets, scores and departures."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.connect import ravenstack
+from tests.connect.conftest import DATA, Loaded, loaded_twice
+
+pytestmark = pytest.mark.django_db
+FOLDER = DATA / "ravenstack"
+ALL = ("2022-12-01", "2025-03-01")
+HOUR = 3600
+# Durations are answered in whole seconds.
+SECOND = 1 / HOUR
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    with loaded_twice(django_db_blocker, ravenstack.load, FOLDER, "ravenstack") as loaded:
+        yield loaded
+
+
+def test_every_row_is_read_and_has_a_verdict(company: Loaded, db: None) -> None:
+    sheets = company.first.sheets
+    for name, rows in company.expected["rows"].items():
+        sheet = sheets[f"{name}.csv.gz"]
+        assert (len(sheet.data), sheet.keys, sheet.accounted) == (rows, rows, rows)
+    assert company.first.outcomes()["refused"] == 0, str(company.first)
+    folded = sheets["feature_usage.csv.gz"].aside
+    assert folded == {"added to another row of the same customer, feature and day": 12}
+
+
+def test_loading_it_again_writes_nothing(company: Loaded, db: None) -> None:
+    assert set(company.second.outcomes()) == {"unchanged"}
+    assert company.lines == 0
+
+
+def test_satisfaction_is_that_of_the_company(company: Loaded, db: None) -> None:
+    expected = company.expected["support"]["csat"]
+    (row,) = company.figure("csat_pct", *ALL)[0]["rows"]
+    assert (row["n"], row["numerator"]) == (expected["n"], expected["satisfied"])
+    assert row["value"] == pytest.approx(expected["csat_pct"], abs=1e-5)
+    (mean,) = company.figure("csat_mean", *ALL)[0]["rows"]
+    assert mean["value"] == pytest.approx(expected["mean"], abs=1e-5)
+
+
+def test_resolution_times_are_those_of_the_company(company: Loaded, db: None) -> None:
+    names = ["mean", "p50", "p75", "p90", "p95"]
+    expected = company.expected["support"]["resolution_hours"]
+    (row,) = company.figure("full_resolution_time", *ALL, statistic=names)[0]["rows"]
+    assert row["n"] == expected["n"]
+    assert row["statistics"]["mean"] / HOUR == pytest.approx(expected["mean"], abs=SECOND)
+    for name in names[1:]:
+        assert row["statistics"][name] / HOUR == pytest.approx(expected[name], rel=0.03)
+
+
+def test_resolution_times_by_priority_are_those_of_the_company(company: Loaded, db: None) -> None:
+    series = company.figure("full_resolution_time", *ALL, group_by=["priority"], statistic=["mean"])
+    found = {one["slices"][0]["value"]: one["rows"][0] for one in series}
+    for name, expected in company.expected["support"]["by_priority"].items():
+        row = found["normal" if name == "medium" else name]
+        assert row["n"] == expected["tickets"]
+        assert row["value"] / HOUR == pytest.approx(expected["resolution_hours"]["mean"], abs=SECOND)
+
+
+def test_first_replies_and_escalations_are_those_of_the_company(company: Loaded, db: None) -> None:
+    expected = company.expected["support"]
+    cases = company.every("cases", fields="opened_at,first_reply_at,escalation_count")
+    assert sum(row["escalation_count"] for row in cases) == expected["escalated"]
+    minutes = [minutes_between(row["opened_at"], row["first_reply_at"]) for row in cases]
+    assert sum(minutes) / len(minutes) == pytest.approx(expected["first_response_minutes"]["mean"], abs=1e-5)
+    assert (min(minutes), max(minutes)) == (1, 180)
+
+
+def minutes_between(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() / 60
+
+
+def test_the_ledger_gives_the_revenue_of_every_month_end(company: Loaded, db: None) -> None:
+    movements = company.every("movements", **{"superseded_at.null": "true"})
+    for day, expected in company.expected["mrr_by_month_end"].items():
+        paying: dict[str, int] = defaultdict(int)
+        for one in movements:
+            if one["effective_at"][:10] <= day:
+                paying[one["customer_id"]] += one["amount_minor"]
+        found = (sum(paying.values()) / 100, sum(1 for amount in paying.values() if amount > 0))
+        assert found == (expected["mrr"], expected["paying_accounts"]), day
+
+
+def test_usage_adds_up(company: Loaded, db: None) -> None:
+    rows = company.first.sheets["feature_usage.csv.gz"].data
+    assert company.count("usage-days") == len(rows) - 12
+    assert sum(int(row["usage_count"]) for row in rows) == company.expected["usage"]["events_total"]
+    for feature in ("feature_1", "feature_40"):
+        days = company.every("usage-days", feature=feature, fields="events")
+        assert sum(row["events"] for row in days) == sum(
+            int(row["usage_count"]) for row in rows if row["feature_name"] == feature
+        )
+
+
+def test_departures_are_kept_with_their_reasons(company: Loaded, db: None) -> None:
+    survey = company.client.get(company.client.place("surveys", "exit"))["id"]
+    left = company.every("answers", survey_id=survey)
+    expected = company.expected["churn_events"]
+    assert (len(left), len({row["customer_id"] for row in left})) == (expected["n"], expected["accounts"])
+    reasons: dict[str, int] = defaultdict(int)
+    for row in left:
+        reasons[row["comment"].split(":")[0]] += 1
+    assert reasons == expected["reasons"]
