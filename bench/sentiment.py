@@ -5,8 +5,8 @@
     python -m bench.sentiment --half tune                              the half that the word lists were tuned on
     python -m bench.sentiment --half tune --wrong                      and print what is read wrongly there
 
-Texts are halved by the first byte of the SHA-256 of their id: even is `tune`, odd is `held` and was never looked at. Service
-texts called `fresh` were written and labelled after the word lists were frozen; all of them are held, and reported apart.
+Texts are halved by the first byte of the SHA-256 of their id: even is `tune`, odd is `held`. Service
+texts called `fresh` were written and labelled after the word lists were frozen; they are reported apart.
 """
 
 import argparse
@@ -73,7 +73,9 @@ def report(name: str, rows: Sequence[Labelled], *, sign: bool, wrong: bool) -> N
     sure = sum(wanted == got for wanted, got in decided)
     most = Counter(wanted for wanted, _ in pairs).most_common(1)[0][1]
     print(f"\n{name}: {len(rows)} texts, accuracy {right / len(rows):.3f} (largest class alone {most / len(rows):.3f})")
-    print(f"  with a side: {len(decided) / len(rows):.3f} of the texts, of these right {sure / max(1, len(decided)):.3f}")
+    print(
+        f"  with a side: {len(decided) / len(rows):.3f} of the texts, of these right {sure / max(1, len(decided)):.3f}"
+    )
     scores = []
     for label in classes:
         hit = sum(wanted == got == label for wanted, got in pairs)

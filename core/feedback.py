@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,15 +15,7 @@ from core.records import EnumField, Record, rule
 from core.surveys import Instrument, SurveyKind
 from core.teams import Agent
 from core.touchpoints import Channel
-
-
-class SentimentLabel(models.TextChoices):
-    VERY_NEGATIVE = "very_negative", "Very negative"
-    NEGATIVE = "negative", "Negative"
-    NEUTRAL = "neutral", "Neutral"
-    POSITIVE = "positive", "Positive"
-    VERY_POSITIVE = "very_positive", "Very positive"
-    MIXED = "mixed", "Mixed"
+from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
 
 class LoopState(models.TextChoices):
@@ -81,8 +72,10 @@ class Invitation(Record):
             raise rule("suppressed_reason", _("A suppressed invitation was never sent."))
 
 
-class Answer(Record):
+class Answer(Voiced):
     """What came back to one question, with the dimensions of its moment and the state of its loop."""
+
+    words = "comment"
 
     question = models.ForeignKey("core.Question", models.PROTECT, related_name="answers")
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="answers")
@@ -107,15 +100,6 @@ class Answer(Record):
     positive = models.BooleanField(null=True, editable=False, help_text="Whether the score lies in the positive band.")
     top = models.BooleanField(null=True, editable=False, help_text="Whether the score is the best of its scale.")
 
-    sentiment = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-1), MaxValueValidator(1)], help_text="-1 to 1."
-    )
-    sentiment_label = EnumField(SentimentLabel, null=True, blank=True)
-    sentiment_engine = models.CharField(max_length=60, null=True, blank=True)
-    sentiment_version = models.CharField(max_length=30, null=True, blank=True)
-    sentiment_language = models.CharField(max_length=12, null=True, blank=True)
-    sentiment_corrected = models.BooleanField(default=False)
-
     loop_state = EnumField(LoopState, default=LoopState.OPEN, editable=False)
     loop_owner = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="loops")
     loop_due_at = models.DateTimeField(null=True, blank=True)
@@ -123,10 +107,20 @@ class Answer(Record):
     loop_closed_at = models.DateTimeField(null=True, editable=False)
     loop_outcome = models.TextField(null=True, max_length=2000, editable=False, help_text="What was done.")
 
-    class Meta(Record.Meta):
+    class Meta(Voiced.Meta):
         indexes = [
             models.Index(fields=["workspace", "submitted_at", "id"]),
             models.Index(fields=["customer", "submitted_at"]),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=models.Q(comment__isnull=False, sentiment_engine__isnull=True, deleted_at__isnull=True),
+                name="answer_unheard",
+            ),
+            models.Index(
+                fields=["sentiment_engine", "sentiment_version"],
+                condition=models.Q(sentiment_engine__isnull=False),
+                name="answer_heard",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +132,11 @@ class Answer(Record):
             if row.before is None:
                 row._copy_moment()
             row._derive_bands()
+            row.judge()
+
+    @property
+    def spoken_in(self) -> str | None:
+        return self.language
 
     def _copy_moment(self) -> None:
         asked = self.invitation
@@ -214,24 +213,24 @@ INVITATIONS = Resource(
 )
 ANSWER_WRITE = (
     "question", "invitation", "customer", "case", "score", "dismissed", "comment", "submitted_at", "channel",
-    "touchpoint", "agent", "team", "sentiment", "sentiment_label", "sentiment_engine", "sentiment_version",
-    "sentiment_language", "sentiment_corrected", "loop_owner", "loop_due_at",
+    "touchpoint", "agent", "team", *ENGINE, "loop_owner", "loop_due_at",
 )  # fmt: skip
 ANSWERS = Resource(
     name="answers",
     model=Answer,
     read=(
-        *ANSWER_WRITE, "survey", "instrument", "survey_kind", "segment", "language", "country", "plan", "positive",
+        *ANSWER_WRITE, *COUNTS,
+        "survey", "instrument", "survey_kind", "segment", "language", "country", "plan", "positive",
         "top", "loop_state", "loop_first_touch_at", "loop_closed_at", "loop_outcome",
     ),
     write=ANSWER_WRITE,
     filter=(
         "question", "survey", "instrument", "survey_kind", "invitation", "customer", "case", "score", "dismissed",
         "positive", "submitted_at", "channel", "touchpoint", "agent", "team", "segment", "language", "country", "plan",
-        "loop_state", "loop_owner", "loop_due_at", "sentiment_label",
+        "loop_state", "loop_owner", "loop_due_at", *FILTERS,
     ),
     search=("comment",),
     order=("-submitted_at",),
-    verbs=(acknowledge, close_loop),
+    verbs=(acknowledge, close_loop, correct_sentiment),
     private=("comment", "loop_outcome"),
 )  # fmt: skip

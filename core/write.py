@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import intake
 from core.batch import Written, check_version, find, take
-from core.declare import Resource, Verb, arguments
+from core.declare import Resource, Verb, arguments, perform
 from core.intake import Item, Key
 from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound, Refused
 from core.records import Record, Tracked
@@ -123,7 +123,7 @@ def act(
         item.faults += _missing_arguments(known, item)
         if item.faults:
             raise Invalid(_("The arguments of the verb are not right."), item.faults)
-        made = verb(row, **item.values)
+        made = perform(verb, row, actor, item.values)
         rows = made if isinstance(made, tuple) else (made,)
         for one in rows:
             if isinstance(one, Record):

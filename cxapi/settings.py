@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "score-sentiment": {"task": "core.tasks.score_sentiment", "schedule": 5.0, "options": {"expires": 5}},
     "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -4,13 +4,15 @@
 it, or a language without an engine. None is not neutral.
 """
 
+from collections.abc import Callable
+
 from core.sentiment import english, spanish
 from core.sentiment.language import told
 from core.sentiment.scale import Label, Score
 
-__all__ = ["OURS", "Label", "Score", "score", "versions"]
+__all__ = ["UNREAD", "Label", "Score", "score", "versions"]
 
-ENGINES = {"en": english, "es": spanish}
+ENGINES: dict[str, Callable[[str], Score]] = {"en": english.score, "es": spanish.score}
 #: The name under which a text is marked that was looked at and could not be read.
 UNREAD = "cxapi-unread"
 #: What is read of a long text: enough to tell, and bounds the work of one text.
@@ -26,13 +28,10 @@ def score(text: str, language: str | None = None) -> Score | None:
     engine = ENGINES.get(told(text, language) or "")
     if engine is None or not any(char.isalnum() or char > "\u2190" for char in text):
         return None
-    return engine.score(text)
+    return engine(text)
 
 
 def versions() -> dict[str, str]:
-    """The version of each engine by its name; texts scored by another version are scored again."""
-    known = {engine.NAME: engine.VERSION for engine in ENGINES.values()}
+    """The version of each engine by its name; texts scored by an older one are scored again."""
+    known = {engine.NAME: engine.VERSION for engine in (english, spanish)}
     return known | {UNREAD: "+".join(sorted(known.values()))[:30]}
-
-
-OURS = frozenset(versions())

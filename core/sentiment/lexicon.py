@@ -8,8 +8,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 #: The endings of regular verbs, with the pronouns that are written on.
 VERBS = {
-    "ar": "ar o as a amos an e aste aron aba abas abamos aban ando ado ada ados adas ara aran aremos are aria arian es en"
-    " emos arme arte arse arlo arla arlos arlas arnos arle arles andome andonos andose",
+    "ar": "ar o as a amos an e aste aron aba abas abamos aban ando ado ada ados adas ara aran aremos are aria arian es"
+    " en emos arme arte arse arlo arla arlos arlas arnos arle arles andome andonos andose",
     "er": "er o es e emos en i io iste imos ieron ia ias iamos ian iendo ido ida idos idas era eran ere eria erian a as"
     " amos an erme erte erse erlo erla erlos erlas ernos erle erles iera ieran iendome",
     "ir": "ir o es e imos en i io iste ieron ia ias iamos ian iendo ido ida idos idas ira iran ire iria irian a as amos"

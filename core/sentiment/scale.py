@@ -10,12 +10,18 @@ NEUTRAL, VERY = 0.15, 0.75
 #: Both sides weigh this much at least, and the lighter one this part of the heavier: then a text is mixed.
 EACH_SIDE, BALANCE = 1.0, 0.4
 
+#: What counts for a label that a person gave without a number: the middle of its part of the scale.
+MIDDLE: dict[str, float] = {
+    "very_negative": -0.875, "negative": -0.45, "neutral": 0.0, "mixed": 0.0, "positive": 0.45, "very_positive": 0.875,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """How a text sounds: `score` from -1 to 1, its label, and how sure the engine is from 0 to 1.
 
-    The confidence is the weight of evidence on the winning side, not a measured probability.
+    The confidence is the weight of evidence on the winning side, not a measured probability; 0 says that nothing in
+    the text was known, which the label neutral alone does not tell.
     """
 
     score: float
@@ -44,4 +50,4 @@ def label_between(score: float, good: float, bad: float) -> Label:
 def confidence(good: float, bad: float) -> float:
     """From 0 to 1: grows with the words found, falls with those that say the opposite."""
     weight = good + bad
-    return round(abs(good - bad) / weight * weight / (weight + 2), 3) if weight else 0.1
+    return round(abs(good - bad) / weight * weight / (weight + 2), 3) if weight else 0.0

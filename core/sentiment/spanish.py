@@ -9,8 +9,8 @@ from core.sentiment.lexicon import Lexicon, Weight, bare, load
 from core.sentiment.scale import Score, confidence, label_between
 
 NAME = "cxapi-es"
-#: Of the word list and the rules together; grows with every change of them.
-VERSION = "1"
+#: Of the word list and the rules together; grows with every change of them, in three digits so that it sorts.
+VERSION = "001"
 TOKEN = re.compile(r"https?://\S+|@\S+|\d+/\d+|[a-zñ]+|\d+|[:;=]'?-?[()dp3vc/]+|<3|>:\(|\^_?\^|[.,;:!?¡¿\n]|[^\w\s]")
 LONG = re.compile(r"([a-zñ])\1{2,}")
 TWICE = re.compile(r"([aeiousjnm])\1")
@@ -74,38 +74,66 @@ def _phrase(parts: list[str], place: int) -> str:
     return ""
 
 
+@dataclass(slots=True)
+class Before:
+    """What stands before a word and changes its weight: how far a negation still reaches and which side it has
+    taken, how much stress there is, and how far "solved" still reaches.
+    """
+
+    reach: int = 0
+    side: float = 0.0
+    stress: float = 1.0
+    solved: int = 0
+
+    def weigh(self, word: str, found: Weight) -> float:
+        """The weight of a word here. A negation takes the side of the first word that it reaches: "no resolvieron el
+        problema" denies the solving, not the problem.
+        """
+        self.side = self.side or found.plain
+        denied = self.reach and self.side * found.plain > 0
+        weight = self.stress * (found.negated if denied else found.plain)
+        if self.solved and found.plain < 0:
+            weight = 0.0
+        if not denied and word.startswith(tuple(lexicon().sections["solve"])):
+            self.solved = REACH
+        self.stress = 1.0
+        return weight
+
+    def go_on(self, word: str) -> None:
+        """One word further."""
+        section = lexicon().sections
+        self.solved = max(0, self.solved - 1)
+        self.reach = max(0, self.reach - 1)
+        if word in section["negate"]:
+            self.reach, self.side = REACH, 0.0
+        elif word in section["intensify"]:
+            self.stress *= STRESS
+        elif word in section["diminish"]:
+            self.stress *= SOFTEN
+
+
 def _hear(tokens: list[str]) -> list[Heard]:
-    """What weighs something, each with what stands before it: negation, stress, softening."""
+    """What weighs something, each with what stands before it."""
     section = lexicon().sections
     heard: list[Heard] = []
     emoji: Counter[str] = Counter()
-    reach, stress, side = 0, 1.0, 0.0
-    for place, token in enumerate(tokens):
-        if token in ENDS or token in section["contrast"]:
-            reach, stress = 0, 1.0
+    before = Before()
+    for place, word in enumerate(tokens):
+        if word in ENDS or word in section["contrast"]:
+            before = Before()
             continue
-        if token in section["ignore"]:
+        if word in section["ignore"]:
             continue
-        found = _find(token)
-        if token == "bien" and _find(_after(tokens, place)) is not None:
-            stress *= STRESS  # "bien feo" is very ugly
-        elif found is not None and token[0].isalnum():
-            # A negation takes the side of the first word that it reaches: "no resolvieron el problema" denies the first.
-            side = side or found.plain
-            heard.append(Heard(place, stress * (found.negated if reach and side * found.plain > 0 else found.plain)))
-            stress = 1.0
+        found = _find(word)
+        if word == "bien" and _find(_after(tokens, place)) is not None:
+            before.stress *= STRESS  # "bien feo" is very ugly
+        elif found is not None and word[0].isalnum():
+            heard.append(Heard(place, before.weigh(word, found)))
         elif found is not None:
-            emoji[token] += 1
-            times = emoji[token]
+            emoji[word] += 1
+            times = emoji[word]
             heard.append(Heard(place, found.plain * (1 if times == 1 else AGAIN if times <= MOST_EMOJI else 0)))
-        elif token in section["intensify"]:
-            stress *= STRESS
-        elif token in section["diminish"]:
-            stress *= SOFTEN
-        if token in section["negate"]:
-            reach, side = REACH, 0.0
-        else:
-            reach = max(0, reach - 1)
+        before.go_on(word)
     return heard
 
 

@@ -31,11 +31,22 @@ def fill(actor: Actor, seed: int = 7, size: int = 80) -> None:
         row = answer(
             actor, question, score, at.isoformat(), customer_id=str(dice.choice(customers).id),
             channel=dice.choice(CHANNELS), team_id=str(dice.choice(teams).id), dismissed=score is None and n % 2 == 0,
+            **_comment(dice, n),
         )  # fmt: skip
         if n % 9 == 0:
             delete(actor, noun("answers"), row.id)
     for n in range(size):
         _case(actor, dice, n, str(dice.choice(customers).id), str(dice.choice(teams).id))
+
+
+def _comment(dice: random.Random, n: int) -> dict[str, Any]:
+    """No comment, one without a score, one in which nothing was known, or one with a score of any size."""
+    if n % 4 == 0:
+        return {}
+    if n % 4 == 1:
+        known = {"sentiment_score": 0, "sentiment_confidence": 0, "sentiment_engine": "crm"}
+        return {"comment": "...", **(known if n % 8 == 1 else {})}
+    return {"comment": "...", "sentiment_score": round(dice.uniform(-1, 1), 4), "sentiment_engine": "crm"}
 
 
 def _case(actor: Actor, dice: random.Random, n: int, customer: str, team: str) -> None:
@@ -68,7 +79,10 @@ def example(actor: Actor, metric: Metric) -> None:
 
 def _example_answer(actor: Actor, row: Mapping[str, Any]) -> None:
     question = make(actor, "questions", instrument=row["instrument"])
-    answer(actor, question, row.get("score"), "2026-03-02T11:00:00Z")
+    more = {name: value for name, value in row.items() if name not in ("instrument", "score")}
+    if more.get("sentiment_score") is not None:
+        more["sentiment_engine"] = "crm"
+    answer(actor, question, row.get("score"), "2026-03-02T11:00:00Z", **more)
 
 
 def _example_case(actor: Actor, row: Mapping[str, Any]) -> None:
