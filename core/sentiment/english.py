@@ -41,6 +41,11 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), spoken
 
 
+def known(text: str) -> int:
+    """How many words of the text the list holds."""
+    return sum(word in _vader().lexicon for word in re.findall(r"[a-z']+", text.lower()))
+
+
 def score(text: str) -> Score:
     """How an English text sounds."""
     pattern, tokens = _phrases()

@@ -55,6 +55,11 @@ def score(text: str) -> Score:
     return Score(value, label_between(value, good, bad), confidence(good, bad), NAME, VERSION, "es")
 
 
+def known(text: str) -> int:
+    """How many words of the text the list holds; signs belong to no language."""
+    return sum(token[0].isalpha() and lexicon().find(token) is not None for token in TOKEN.findall(bare(text)))
+
+
 def _tokens(text: str) -> list[str]:
     """Words and signs in order; a phrase of the list is one token, written with underscores."""
     parts = TOKEN.findall(LONG.sub(r"\1", bare(INVISIBLE.sub("", text))))

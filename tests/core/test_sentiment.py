@@ -106,6 +106,15 @@ def test_the_language_told_counts_unless_the_text_clearly_speaks_the_other() -> 
     assert told("El servicio es muy malo", "de") == "de"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("Estupendo", "es"), ("Excellent", "en"), ("Pésimo", "es"), ("Awful", "en")]
+)
+def test_a_single_word_is_read_by_the_list_that_knows_it(text: str, language: str) -> None:
+    found = score(text)
+    assert found is not None
+    assert found.language == language
+
+
 def test_a_score_says_who_made_it() -> None:
     spanish, english = score("Perfecto", "es"), score("Perfect", "en")
     assert spanish is not None
