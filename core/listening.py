@@ -43,7 +43,7 @@ def listen(workspace_id: UUID | None = None, *, seconds: float = LONGEST_SECONDS
 def _waiting(model: type[Voiced]) -> Iterator[Any]:
     """The rows to be heard: never heard ones first, then those of each engine of ours in an older version.
 
-    Both have an index of their own that holds little else.
+    Both have a small index of their own; SQLite does not use that of interactions and reads the table.
     """
     rows = model._default_manager.filter(model.own_words(), deleted_at__isnull=True)
     yield rows.filter(sentiment_engine__isnull=True)
