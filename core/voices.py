@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.problems import Conflict, Fault, Invalid
 from core.records import EnumField, Record, rule
 from core.scope import Actor
-from core.sentiment import score
+from core.sentiment import score, versions
 from core.sentiment.scale import MIDDLE, label_of
 
 ENGINE = (
@@ -83,7 +83,8 @@ class Voiced(Record):
     def judge(self) -> None:
         """Bring what counts in step with the words, the engine and the correction; runs in `prepare`."""
         before, words = self.before, getattr(self, self.words)
-        if before is not None and words and (words != before[self.words] or not self.spoken):
+        not_theirs = not self.spoken and self.sentiment_engine in versions()
+        if before is not None and words and (words != before[self.words] or not_theirs):
             # What was said of other words does not hold for these. Words that were erased leave their score.
             self.sentiment_corrected_at = self.sentiment_corrected_by = None
             if all(getattr(self, name) == before[name] for name in SAID):
@@ -94,10 +95,16 @@ class Voiced(Record):
         self.weigh()
 
     def _label(self, before: dict[str, Any] | None) -> None:
-        """A score that comes in without a label gets the one of its place on the scale."""
-        same_label = before is not None and before["sentiment_score_label"] == self.sentiment_score_label
-        new_score = before is None or before["sentiment_score"] != self.sentiment_score
-        if self.sentiment_score is not None and (self.sentiment_score_label is None or (new_score and same_label)):
+        """A score that comes in without a label gets the one of its place on the scale, and so does the next score; a
+        label that somebody chose otherwise stays until they choose another.
+        """
+        if before is not None and before["sentiment_score"] is not None:
+            derived = (
+                label_of(before["sentiment_score"]) == before["sentiment_score_label"] == self.sentiment_score_label
+            )
+            if derived and before["sentiment_score"] != self.sentiment_score:
+                self.sentiment_score_label = None
+        if self.sentiment_score is not None and self.sentiment_score_label is None:
             self.sentiment_score_label = label_of(self.sentiment_score)
 
     def forget(self) -> None:

@@ -118,6 +118,20 @@ def test_a_score_that_came_in_is_kept(owner: Any) -> None:
     assert (changed["sentiment"], changed["sentiment_label"]) == (-0.3, "negative")
 
 
+def test_a_label_that_the_sender_chose_stays_with_the_next_score(owner: Any) -> None:
+    row = said(owner, ANGRY, sentiment_score=-0.4, sentiment_score_label="mixed", sentiment_engine="crm-ai")
+    owner.patch(f"answers/{row.id}", {"sentiment_score": -0.5, "sentiment_score_label": "mixed"})
+    assert (seen(owner, row)["sentiment"], seen(owner, row)["sentiment_label"]) == (-0.5, "mixed")
+
+
+def test_a_score_that_came_in_for_the_companys_text_is_kept(owner: Any) -> None:
+    row = make(
+        owner.actor, "interactions", text=HAPPY, direction="outbound", sentiment_score=0.5, sentiment_engine="crm-ai"
+    )
+    owner.patch(f"interactions/{row.id}", {"outcome": "sent"})
+    assert seen(owner, row, "interactions")["sentiment"] == 0.5
+
+
 def test_a_score_that_comes_in_names_its_engine(owner: Any) -> None:
     refused = owner.post("answers", body(owner.actor, "answers", sentiment_score=0.5))
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/sentiment_engine")
