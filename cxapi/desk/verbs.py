@@ -76,7 +76,7 @@ def offered(page: "RecordAdmin", request: HttpRequest, row: Model) -> set[str]:
     return {verb.__name__ for verb in page.resource.verbs if fits(verb, row, who(request))}
 
 
-def fits(verb: Verb, row: Model, actor: Actor) -> bool:
+def fits(verb: Verb, row: Any, actor: Actor) -> bool:
     """Whether the verb takes the row as it is. Verbs only return what is to be stored: one can be tried on a copy."""
     needed = [one for one in arguments(verb) if one.required]
     if any(one.kind == "ref" for one in needed):
