@@ -7,7 +7,7 @@ row and typed keywords, and returns the rows to store. What a record cannot say 
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from django.db import models
 
 from core.columns import Column, column
 from core.records import Record, Tracked
-from core.scope import Role
+from core.scope import Actor, Role
 
 Verb = Callable[..., "Tracked | tuple[Tracked, ...]"]
 
@@ -99,6 +99,12 @@ def arguments(verb: Verb) -> tuple[Column, ...]:
         required = parameter.default is inspect.Parameter.empty
         found.append(_argument(name, hints[name], required, None if required else parameter.default))
     return tuple(found)
+
+
+def perform(verb: Verb, row: Tracked, actor: Actor, values: Mapping[str, Any]) -> "Tracked | tuple[Tracked, ...]":
+    """Do the verb to the row; one that asks who does it is told."""
+    who = {"actor": actor} if "actor" in inspect.signature(verb).parameters else {}
+    return verb(row, **values, **who)
 
 
 def _argument(name: str, hint: Any, required: bool, default: Any) -> Column:

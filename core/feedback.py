@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,19 +13,11 @@ from core.declare import Resource
 from core.invitations import Invitation, answered
 from core.loops import recovered
 from core.problems import Conflict
-from core.records import EnumField, Record, Tracked, rule
+from core.records import EnumField, Tracked, rule
 from core.surveys import Instrument, SurveyKind
 from core.teams import Agent
 from core.touchpoints import Channel
-
-
-class SentimentLabel(models.TextChoices):
-    VERY_NEGATIVE = "very_negative", "Very negative"
-    NEGATIVE = "negative", "Negative"
-    NEUTRAL = "neutral", "Neutral"
-    POSITIVE = "positive", "Positive"
-    VERY_POSITIVE = "very_positive", "Very positive"
-    MIXED = "mixed", "Mixed"
+from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
 
 class LoopState(models.TextChoices):
@@ -36,8 +27,10 @@ class LoopState(models.TextChoices):
     NO_CONTACT = "no_contact", "No contact wanted"
 
 
-class Answer(Record):
+class Answer(Voiced):
     """What came back to one question, with the dimensions of its moment and the state of its loop."""
+
+    words = "comment"
 
     question = models.ForeignKey("core.Question", models.PROTECT, related_name="answers")
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="answers")
@@ -63,15 +56,6 @@ class Answer(Record):
     negative = models.BooleanField(null=True, editable=False, help_text="Whether the score lies in the negative band.")
     top = models.BooleanField(null=True, editable=False, help_text="Whether the score is the best of its scale.")
 
-    sentiment = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-1), MaxValueValidator(1)], help_text="-1 to 1."
-    )
-    sentiment_label = EnumField(SentimentLabel, null=True, blank=True)
-    sentiment_engine = models.CharField(max_length=60, null=True, blank=True)
-    sentiment_version = models.CharField(max_length=30, null=True, blank=True)
-    sentiment_language = models.CharField(max_length=12, null=True, blank=True)
-    sentiment_corrected = models.BooleanField(default=False)
-
     contact_consent = models.BooleanField(default=False, help_text="Whether the customer agreed to be contacted.")
     loop_state = EnumField(LoopState, default=LoopState.OPEN, editable=False)
     loop_owner = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="loops")
@@ -91,10 +75,20 @@ class Answer(Record):
         "lies in a better band; null while there is none.",
     )  # fmt: skip
 
-    class Meta(Record.Meta):
+    class Meta(Voiced.Meta):
         indexes = [
             models.Index(fields=["workspace", "submitted_at", "id"]),
             models.Index(fields=["customer", "submitted_at"]),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=models.Q(comment__isnull=False, sentiment_engine__isnull=True, deleted_at__isnull=True),
+                name="answer_unheard",
+            ),
+            models.Index(
+                fields=["sentiment_engine", "sentiment_version"],
+                condition=models.Q(sentiment_engine__isnull=False),
+                name="answer_heard",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +101,11 @@ class Answer(Record):
                 row._copy_moment()
             row._derive_bands()
             row._derive_loop()
+            row.judge()
+
+    @property
+    def spoken_in(self) -> str | None:
+        return self.language
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
@@ -184,25 +183,24 @@ def close_loop(answer: Answer, *, outcome: str, at: datetime | None = None) -> A
 
 ANSWER_WRITE = (
     "question", "invitation", "customer", "case", "score", "dismissed", "comment", "submitted_at", "channel",
-    "touchpoint", "agent", "team", "sentiment", "sentiment_label", "sentiment_engine", "sentiment_version",
-    "sentiment_language", "sentiment_corrected", "contact_consent", "loop_owner", "loop_due_at",
+    "touchpoint", "agent", "team", *ENGINE, "contact_consent", "loop_owner", "loop_due_at",
 )  # fmt: skip
 ANSWERS = Resource(
     name="answers",
     model=Answer,
     read=(
-        *ANSWER_WRITE, "survey", "instrument", "survey_kind", "segment", "language", "country", "plan", "positive",
-        "negative", "top", "loop_state", "loop_first_touch_at", "loop_closed_at", "loop_outcome", "loop_touch_seconds",
-        "loop_close_seconds", "recovered",
+        *ANSWER_WRITE, *COUNTS, "survey", "instrument", "survey_kind", "segment", "language", "country", "plan",
+        "positive", "negative", "top", "loop_state", "loop_first_touch_at", "loop_closed_at", "loop_outcome",
+        "loop_touch_seconds", "loop_close_seconds", "recovered",
     ),
     write=ANSWER_WRITE,
     filter=(
         "question", "survey", "instrument", "survey_kind", "invitation", "customer", "case", "score", "dismissed",
         "positive", "negative", "submitted_at", "channel", "touchpoint", "agent", "team", "segment", "language",
-        "country", "plan", "contact_consent", "loop_state", "loop_owner", "loop_due_at", "recovered", "sentiment_label",
+        "country", "plan", "contact_consent", "loop_state", "loop_owner", "loop_due_at", "recovered", *FILTERS,
     ),
     search=("comment",),
     order=("-submitted_at",),
-    verbs=(acknowledge, close_loop),
+    verbs=(acknowledge, close_loop, correct_sentiment),
     private=("comment", "loop_outcome"),
 )  # fmt: skip

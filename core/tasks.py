@@ -1,4 +1,4 @@
-"""What the clock asks for: working off the jobs, and keeping the tables of the core tidy.
+"""What the clock asks for: working off the jobs, hearing what customers wrote, and keeping the tables tidy.
 
 The rows of the jobs are the record of the work: a lost or doubled message loses and doubles nothing.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from core import heard, idempotency, jobs, working
+from core import heard, idempotency, jobs, listening, working
 
 if TYPE_CHECKING:
     from core.write import Touched
@@ -61,3 +61,9 @@ def sweep_jobs() -> None:
 def forget() -> int:
     """Delete kept answers, notes of messages, bytes and refused lines of jobs that are older than they have to be."""
     return idempotency.forget() + heard.forget() + jobs.forget()
+
+
+@shared_task
+def score_sentiment() -> int:
+    """Score texts that were written or changed since, and those that an older engine has scored."""
+    return listening.listen()

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
 from core.records import EnumField, Record, rule
 from core.teams import Department
+from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
 
 class Channel(models.TextChoices):
@@ -64,8 +65,10 @@ class Touchpoint(Record):
         return self.name
 
 
-class Interaction(Record):
+class Interaction(Voiced):
     """One time a customer met a touchpoint."""
+
+    words = "text"
 
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="interactions")
     touchpoint = models.ForeignKey(Touchpoint, models.PROTECT, null=True, blank=True, related_name="interactions")
@@ -84,14 +87,23 @@ class Interaction(Record):
     )
     outcome = models.CharField(max_length=100, null=True, blank=True)
     text = models.TextField(null=True, blank=True, max_length=20_000)
-    sentiment = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-1), MaxValueValidator(1)], help_text="-1 to 1."
-    )
 
-    class Meta(Record.Meta):
+    class Meta(Voiced.Meta):
         indexes = [
             models.Index(fields=["workspace", "at", "id"]),
             models.Index(fields=["customer", "at"]),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=models.Q(
+                    text__isnull=False, direction="inbound", sentiment_engine__isnull=True, deleted_at__isnull=True
+                ),
+                name="interaction_unheard",
+            ),
+            models.Index(
+                fields=["sentiment_engine", "sentiment_version"],
+                condition=models.Q(sentiment_engine__isnull=False),
+                name="interaction_heard",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +116,20 @@ class Interaction(Record):
                 row.segment_id = row.customer.segment_id
             if row.team_id is None and row.agent is not None:
                 row.team_id = row.agent.team_id
+            row.judge()
+
+    @classmethod
+    def own_words(cls) -> models.Q:
+        return super().own_words() & models.Q(direction=Direction.INBOUND)
+
+    @property
+    def spoken(self) -> str:
+        # What the company said to the customer is no customer's word.
+        return super().spoken if self.direction == Direction.INBOUND else ""
+
+    @property
+    def spoken_in(self) -> str | None:
+        return self.customer.language
 
     def clean(self) -> None:
         super().clean()
@@ -125,18 +151,19 @@ TOUCHPOINTS = Resource(
 )
 INTERACTION_WRITE = (
     "customer", "touchpoint", "case", "channel", "direction", "initiative", "reason", "at", "duration_seconds",
-    "agent", "team", "repeated_information", "outcome", "text", "sentiment",
+    "agent", "team", "repeated_information", "outcome", "text", *ENGINE,
 )  # fmt: skip
 INTERACTIONS = Resource(
     name="interactions",
     model=Interaction,
-    read=(*INTERACTION_WRITE, "segment"),
+    read=(*INTERACTION_WRITE, *COUNTS, "segment"),
     write=INTERACTION_WRITE,
     filter=(
         "customer", "touchpoint", "case", "channel", "direction", "initiative", "reason", "at", "agent", "team",
-        "segment", "repeated_information",
+        "segment", "repeated_information", *FILTERS,
     ),
     search=("reason", "text"),
     order=("-at",),
+    verbs=(correct_sentiment,),
     private=("text",),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import conflicts, intake
 from core.batch import Written, find, take
-from core.declare import Resource, Verb, arguments
+from core.declare import Resource, Verb, arguments, perform
 from core.intake import Item, Key
 from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound, Refused
 from core.records import Record, Tracked
@@ -139,7 +139,7 @@ def act(
         if item.faults:
             raise Invalid(_("The arguments of the verb are not right."), item.faults)
         intake.fetch(known, item)
-        made = verb(row, **item.values)
+        made = perform(verb, row, actor, item.values)
         rows = made if isinstance(made, tuple) else (made,)
         for one in rows:
             if isinstance(one, Record):

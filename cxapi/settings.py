@@ -227,9 +227,13 @@ CELERY_ENABLE_UTC, CELERY_TIMEZONE = True, "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
-    "forget": {"task": "core.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in (
+        ("metrics.tasks.sweep", 10.0),
+        ("core.tasks.sweep_jobs", 10.0),
+        ("core.tasks.score_sentiment", 5.0),
+        ("core.tasks.forget", 3600.0),
+    )  # fmt: skip
 }
 
 #: Functions called inside the transaction of every write with what changed; named as text: imports run outward only.

@@ -147,3 +147,8 @@ def net(parts: Mapping[str, Number], above: str, below: str, denominator: str) -
 def scores(instrument: str, *given: int) -> tuple[Mapping[str, Any], ...]:
     """Answers to a question of that instrument, one per score: facts for an example."""
     return tuple({"instrument": instrument, "score": score} for score in given)
+
+
+def felt(*given: float | None) -> tuple[Mapping[str, Any], ...]:
+    """Comments that sound so, one per score, None for one without: facts for an example."""
+    return tuple({"instrument": "nps", "comment": "...", "sentiment_score": score} for score in given)

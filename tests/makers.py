@@ -33,11 +33,16 @@ LEAST: dict[str, dict[str, Any]] = {
     "customers": {"name": "Customer {n}"},
     "external-ids": {"customer": "customers", "source": "crm", "external_id": "c{n}"},
     "touchpoints": {"key": "touchpoint-{n}", "name": "Touchpoint {n}", "channel": "web"},
-    "interactions": {"customer": "customers", "channel": "phone", "at": "2026-03-02T10:00:00Z"},
+    "interactions": {
+        "customer": "customers", "channel": "phone", "at": "2026-03-02T10:00:00Z", "text": "Asked about the invoice.",
+    },
     "surveys": {"name": "Survey {n}"},
     "questions": {"survey": "surveys", "instrument": "nps", "text": "Question {n}?"},
     "invitations": {"survey": "surveys", "customer": "customers", "sent_at": "2026-03-02T10:00:00Z"},
-    "answers": {"question": "questions", "customer": "customers", "score": 9, "submitted_at": "2026-03-02T11:00:00Z"},
+    "answers": {
+        "question": "questions", "customer": "customers", "score": 9, "submitted_at": "2026-03-02T11:00:00Z",
+        "comment": "All went well.",
+    },
     "cases": {"customer": "customers", "channel": "email", "opened_at": "2026-03-02T09:00:00Z"},
     "case-events": {"case": "cases", "kind": "message", "actor": "customer", "at": "2026-03-02T09:05:00Z"},
     "attributes": {"key": "attribute-{n}", "name": "Attribute {n}"},

@@ -26,6 +26,7 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "close": ([], {}),
     "acknowledge": ([], {}),
     "close_loop": ([], {"outcome": "Called back."}),
+    "correct_sentiment": ([], {"label": "negative"}),
     "revoke": ([], {}),
     "keep": ([], {}),
     "renegotiate": ([], {"due_at": "2026-03-09T10:00:00Z"}),

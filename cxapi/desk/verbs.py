@@ -14,8 +14,9 @@ from django.utils.translation import gettext, gettext_lazy
 from unfold.decorators import action
 
 from core import write
-from core.declare import Verb, arguments, verb_name
+from core.declare import Verb, arguments, perform, verb_name
 from core.problems import Refused
+from core.scope import Actor
 from cxapi.desk import words
 from cxapi.desk.cells import list_of, page_of
 from cxapi.desk.forms import refuse, verb_body, verb_form
@@ -36,7 +37,7 @@ PLACEHOLDERS: dict[str, Any] = {
 ICONS = {
     "reply": "reply", "assign": "person_add", "escalate": "priority_high", "hold": "pause", "resume": "play_arrow",
     "resolve": "check", "reopen": "replay", "close": "lock", "acknowledge": "visibility", "close_loop": "task_alt",
-    "revoke": "block",
+    "revoke": "block", "correct_sentiment": "sentiment_satisfied",
 }  # fmt: skip
 
 
@@ -72,17 +73,17 @@ def offered(page: "RecordAdmin", request: HttpRequest, row: Model) -> set[str]:
         return set()
     if getattr(row, "deleted_at", None) is not None:
         return {"restore"} if page.may_write(request) else set()
-    return {verb.__name__ for verb in page.resource.verbs if fits(verb, row)}
+    return {verb.__name__ for verb in page.resource.verbs if fits(verb, row, who(request))}
 
 
-def fits(verb: Verb, row: Model) -> bool:
+def fits(verb: Verb, row: Any, actor: Actor) -> bool:
     """Whether the verb takes the row as it is. Verbs only return what is to be stored: one can be tried on a copy."""
     needed = [one for one in arguments(verb) if one.required]
     if any(one.kind == "ref" for one in needed):
         return True
     given = {one.name: one.choices[0] if one.choices else PLACEHOLDERS.get(one.kind) for one in needed}
     try:
-        verb(copy.copy(row), **given)
+        perform(verb, copy.copy(row), actor, given)
     except Refused:
         return False
     return True

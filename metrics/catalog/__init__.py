@@ -18,6 +18,9 @@ from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.recovery_rate import METRIC as RECOVERY_RATE
 from metrics.catalog.referral_rate import METRIC as REFERRAL_RATE
 from metrics.catalog.response_rate import METRIC as RESPONSE_RATE
+from metrics.catalog.sentiment_coverage import METRIC as SENTIMENT_COVERAGE
+from metrics.catalog.sentiment_mean import METRIC as SENTIMENT_MEAN
+from metrics.catalog.sentiment_net import METRIC as SENTIMENT_NET
 from metrics.catalog.time_to_close_loop import METRIC as TIME_TO_CLOSE_LOOP
 from metrics.catalog.time_to_first_touch import METRIC as TIME_TO_FIRST_TOUCH
 from metrics.declare import Metric
@@ -40,6 +43,9 @@ LISTED = (
     TIME_TO_CLOSE_LOOP,
     RECOVERY_RATE,
     REFERRAL_RATE,
+    SENTIMENT_MEAN,
+    SENTIMENT_NET,
+    SENTIMENT_COVERAGE,
     FIRST_RESOLUTION_TIME,
     FULL_RESOLUTION_TIME,
     BACKLOG,

@@ -34,7 +34,7 @@ BODIES: dict[str, tuple[str, Any, int]] = {
     "a lone surrogate as a member": ("teams", '{"\\udc00": "x"}', 400),
     "NaN": ("questions", '{"minimum": NaN}', 400),
     "Infinity": ("questions", '{"minimum": Infinity}', 400),
-    "a float beyond all": ("interactions", '{"sentiment": 1e999}', 400),
+    "a float beyond all": ("interactions", '{"sentiment_score": 1e999}', 400),
     "an integer beyond 32 bits": ("questions", '{"minimum": 2147483648}', 400),
     "an integer beyond 64 bits": ("questions", '{"minimum": 18446744073709551616}', 400),
     "an integer of 4,000 digits": ("questions", '{"minimum": ' + "9" * 4000 + "}", 400),

@@ -38,6 +38,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 80) -> None:
             actor, question, score, at.isoformat(), customer_id=str(dice.choice(customers).id),
             channel=dice.choice(CHANNELS), team_id=str(dice.choice(teams).id), dismissed=score is None and n % 2 == 0,
             contact_consent=n % 3 > 0,
+            **_comment(dice, n),
         )  # fmt: skip
         if n % 4:
             _loop(actor, dice, row)
@@ -62,6 +63,16 @@ def _loop(actor: Actor, dice: random.Random, row: Any) -> None:
     for verb, more in ((acknowledge, {}), (close_loop, {"outcome": "called"}))[: dice.randint(0, 2)]:
         at = row.submitted_at + timedelta(minutes=dice.randint(1, 20_000))
         act(actor, noun("answers"), row.id, verb, {"at": at.isoformat(), **more})
+
+
+def _comment(dice: random.Random, n: int) -> dict[str, Any]:
+    """No comment, one without a score, one in which nothing was known, or one with a score of any size."""
+    if n % 4 == 0:
+        return {}
+    if n % 4 == 1:
+        known = {"sentiment_score": 0, "sentiment_confidence": 0, "sentiment_engine": "crm"}
+        return {"comment": "...", **(known if n % 8 == 1 else {})}
+    return {"comment": "...", "sentiment_score": round(dice.uniform(-1, 1), 4), "sentiment_engine": "crm"}
 
 
 def _case(actor: Actor, dice: random.Random, n: int, customer: str, team: str) -> None:
@@ -96,7 +107,10 @@ def _example_answer(actor: Actor, row: Mapping[str, Any]) -> None:
     question = make(actor, "questions", instrument=row["instrument"])
     at = datetime(2026, 3, 2, 11, tzinfo=UTC)
     customer = {"customer_id": str(make(actor, "customers").id), "contact_consent": row.get("consent", False)}
-    told = answer(actor, question, row.get("score"), at.isoformat(), **customer)
+    words = {name: row[name] for name in ("comment", "sentiment_score") if name in row}
+    if row.get("sentiment_score") is not None:
+        words["sentiment_engine"] = "crm"
+    told = answer(actor, question, row.get("score"), at.isoformat(), **customer, **words)
     for verb, after, more in ((acknowledge, "touched_after", {}), (close_loop, "closed_after", {"outcome": "called"})):
         if after in row:
             then = (at + timedelta(seconds=row[after])).isoformat()

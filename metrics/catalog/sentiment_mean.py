@@ -1,0 +1,41 @@
+"""How comments sound on average."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total, felt
+
+PLACES = 9  # sums of fractions differ in the last digits with their order
+
+
+def mean(parts: Mapping[str, Number]) -> Figure:
+    """Sum of scores / scored comments."""
+    n, total = parts["scored"], round(parts["sentiment"], PLACES)
+    return Figure(round(total / n, PLACES) if n else None, total, n, int(n))
+
+
+METRIC = Metric(
+    key="sentiment_mean",
+    name=Text("Mean sentiment", "Sentimiento medio"),
+    meaning=Text(
+        "How customers' own comments sound on average, from -1 (very negative) to 1 (very positive).",
+        "Cómo suenan de media los comentarios de los propios clientes, de -1 (muy negativo) a 1 (muy positivo).",
+    ),
+    families=("experience",),
+    unit="score",
+    better="up",
+    facts="answers",
+    time="submitted_at",
+    where=Q(comment__isnull=False) | Q(sentiment_engine__isnull=False),
+    excluded={
+        "unscored": Q(sentiment__isnull=True),
+        "nothing_known": Q(sentiment__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
+    },
+    parts={"sentiment": Total("sentiment"), "scored": Count()},
+    formula=mean,
+    formula_text="sum of scores / scored comments",
+    population="Comments with a score: a person's correction, else an engine's. A comment without one is not neutral.",
+    source="Ours where nobody sends a score: VADER for English, an own word list for Spanish (docs/sentiment.md).",
+    example=Example(rows=felt(0.8, 0.5, -0.1, None), value=0.4),
+)
