@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.cases import Case, Cycle
+from core.cases import Case
+from core.cycles import Cycle
 from core.columns import Column, column
 from core.feedback import Answer
 from core.records import Record

@@ -5,14 +5,21 @@ from itertools import count
 from typing import Any
 
 from core.access import Member
-from core.cases import Cycle
+from core.applied_targets import AppliedTarget
+from core.case_summaries import CaseSummary
+from core.contacts import Contact
+from core.cycles import Cycle
 from core.declare import Resource
+from core.derived import Derived
 from core.keys import add_member, issue_key
 from core.memberships import SegmentMembership
 from core.movements import Movement, Term
+from core.queue_entries import QueueEntry
 from core.resources import RESOURCES
 from core.scope import Actor, Role
 from core.standards import SlaVersion
+from core.status_intervals import StatusInterval
+from core.turns import Turn
 from core.workspaces import Workspace
 from core.write import save
 
@@ -85,8 +92,19 @@ def make(actor: Actor, name: str, /, **members: Any) -> Any:
     return save(actor, BY_NAME[name], body(actor, name, **members)).row
 
 
-def _cycle(actor: Actor) -> Cycle:
-    return Cycle.objects.get(case=make(actor, "cases"))
+def _of_case(model: type[Derived]) -> Callable[[Actor], Any]:
+    """How the one row that each new case has of a derived kind is made."""
+    return lambda actor: model._default_manager.get(case=make(actor, "cases"))
+
+
+def _entry(actor: Actor) -> QueueEntry:
+    return QueueEntry.objects.get(case=make(actor, "case-events", kind="offered").case)
+
+
+def _applied(actor: Actor) -> AppliedTarget:
+    policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
+    make(actor, "sla-targets", policy_id=str(policy.id))
+    return AppliedTarget.objects.get(case=make(actor, "cases"), policy=policy)
 
 
 def _membership(actor: Actor) -> SegmentMembership:
@@ -103,7 +121,13 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
     "members": _member,
-    "cycles": _cycle,
+    "cycles": _of_case(Cycle),
+    "turns": _of_case(Turn),
+    "status-intervals": _of_case(StatusInterval),
+    "contacts": _of_case(Contact),
+    "case-summaries": _of_case(CaseSummary),
+    "queue-entries": _entry,
+    "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
