@@ -72,7 +72,7 @@ def reconcile(model: type[Row], cases: "Iterable[Case]", facts: Iterable[Fact]) 
         case = fact.case
         row = stored.pop((case.id, fact.number), None)
         if row is None:
-            row = model(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)  # type: ignore[misc]
+            row = model(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)
         for name in COPIED:
             setattr(row, name, getattr(case, name))
         for name, value in fact.columns.items():

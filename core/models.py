@@ -28,6 +28,7 @@ from core.surveys import Question, Survey
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
 from core.turns import Turn
+from core.untold import Untold
 from core.workspaces import Workspace
 
 __all__ = [
@@ -35,5 +36,5 @@ __all__ = [
     "Entitlement", "ExternalId", "Interaction", "Invitation", "KeptAnswer", "Member", "Moment", "Movement", "Outcome",
     "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "QueueEntry", "Question", "Schedule", "Segment",
     "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval", "Subscription", "Survey", "Team", "Term",
-    "Touchpoint", "Turn", "Usage", "User", "Workspace",
+    "Touchpoint", "Turn", "Untold", "Usage", "User", "Workspace",
 ]  # fmt: skip

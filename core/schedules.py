@@ -1,11 +1,11 @@
 """When a company is open: hours of the week, holidays and a zone, as they are valid from a day on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from core.business_time import ALWAYS, Hours, Version
 from core.declare import SETUP, Resource
-from core.records import Record, rule
+from core.records import Record, Tracked, rule
+from core.untold import mark_hours
 from core.workspaces import Workspace
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -45,6 +46,12 @@ class Schedule(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        """Cases that lived under other hours are told anew by whoever comes by; the write does not wait for it."""
+        mark_hours(rows)
+        return ()
 
     def clean(self) -> None:
         super().clean()

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from core import idempotency
+from core import catching_up, idempotency
 
 
 @shared_task
 def forget_answers() -> int:
     """Delete kept answers that are older than they have to be."""
     return idempotency.forget()
+
+
+@shared_task
+def tell_cases_anew() -> int:
+    """Tell the cases anew whose opening hours have changed."""
+    return catching_up.catch_up()

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "metrics.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "tell-cases-anew": {"task": "core.tasks.tell_cases_anew", "schedule": 15.0, "options": {"expires": 15}},
     "forget-answers": {"task": "core.tasks.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
