@@ -170,9 +170,7 @@ def _day(hours: Hours, day: int) -> Spans:
 @lru_cache(maxsize=4096)
 def _began(hours: Hours) -> tuple[datetime, ...]:
     """The instants from which the versions hold: the local midnight of their first day."""
-    return tuple(
-        datetime.combine(one.valid_from, time(), ZoneInfo(one.zone)).astimezone(UTC) for one in hours.versions
-    )
+    return tuple(datetime.combine(one.valid_from, time(), ZoneInfo(one.zone)).astimezone(UTC) for one in hours.versions)
 
 
 def _opened(version: Version, low: datetime, high: datetime, midnight: datetime) -> Iterator[tuple[int, int]]:

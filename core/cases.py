@@ -110,9 +110,7 @@ class CaseEvent(Record):
     outcome = models.CharField(
         max_length=60, null=True, blank=True, help_text="`unresolved` on a closing that resolved nothing."
     )
-    channel = EnumField(
-        Channel, open=True, null=True, blank=True, help_text="When it is not the case's own."
-    )
+    channel = EnumField(Channel, open=True, null=True, blank=True, help_text="When it is not the case's own.")
     thanks = models.BooleanField(default=False, help_text="Mere thanks: neither a contact nor a wait for an answer.")
     text = models.TextField(null=True, blank=True, max_length=20_000)
     talk_seconds = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])

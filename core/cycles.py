@@ -28,7 +28,7 @@ class Cycle(Derived):
     calendar_seconds = seconds_column("From its opening to its resolution.")
     business_seconds = seconds_column("The same, in opening hours.")
     response_calendar_seconds = seconds_column(
-        "From the customer's first unanswered word to the first reply: first response in cycle 1, reopen response later."
+        "From the customer's first unanswered word to the first reply: of the case in cycle 1, of the reopening later."
     )
     response_business_seconds = seconds_column("The same, in opening hours.")
     team_response_calendar_seconds = seconds_column("The same from the hand-off or the entry into a queue.")
@@ -39,7 +39,7 @@ class Cycle(Derived):
     contacts = models.IntegerField(default=0, help_text="Contacts of the customer that began in it before its end.")
     customer_opened = models.BooleanField(default=True, help_text="Whether the customer brought the case.")
     bot_only = models.BooleanField(default=False, help_text="Whether a bot and no human took part in it.")
-    reopened_after_seconds = seconds_column("From its resolution to the next reopening; reopening to say thanks is none.")
+    reopened_after_seconds = seconds_column("From its resolution to the next reopening; one to say thanks is none.")
     next_contact_seconds = seconds_column(
         "From its resolution to the customer's next contact on the same reason; null when there is none in 31 days."
     )

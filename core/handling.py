@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
@@ -140,7 +141,7 @@ def _moved(found: Passing, told: Told, teams: list[UUID | None]) -> None:
 def _switches(story: Story, met: Iterable[tuple[datetime, str]]) -> int:
     moments = [*prompts(story), *(Prompt(at, 0, channel) for at, channel in met)]
     channels = [one.channel or story.channel for one in sorted(moments, key=lambda one: (one.at, one.channel or ""))]
-    return sum(before != after for before, after in zip(channels, channels[1:], strict=False))
+    return sum(before != after for before, after in pairwise(channels))
 
 
 def _bot_outcome(story: Story) -> Literal["contained", "handed_off", "abandoned", "mixed"] | None:

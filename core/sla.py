@@ -99,9 +99,7 @@ def duties(story: Story, turns: Sequence[Exchange]) -> Iterator[Duty]:
         yield Duty(kind, one.cycle, one.number, one.started_at, one.replied_at, void, one.agent_id, one.team_id)
     for span in story.spans:
         void = span.ended_at if span.resolved_at is None else None
-        yield Duty(
-            "resolution", span.number, None, span.opened_at, span.resolved_at, void, span.agent_id, span.team_id
-        )
+        yield Duty("resolution", span.number, None, span.opened_at, span.resolved_at, void, span.agent_id, span.team_id)
 
 
 def apply(periods: Sequence[Period], story: Story, turns: Sequence[Exchange]) -> list[Applied]:

@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cycle',
             name='reopened_after_seconds',
-            field=models.BigIntegerField(help_text='From its resolution to the next reopening; reopening to say thanks is none.', null=True),
+            field=models.BigIntegerField(help_text='From its resolution to the next reopening; one to say thanks is none.', null=True),
         ),
         migrations.AddField(
             model_name='cycle',
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cycle',
             name='response_calendar_seconds',
-            field=models.BigIntegerField(help_text="From the customer's first unanswered word to the first reply: first response in cycle 1, reopen response later.", null=True),
+            field=models.BigIntegerField(help_text="From the customer's first unanswered word to the first reply: of the case in cycle 1, of the reopening later.", null=True),
         ),
         migrations.AddField(
             model_name='cycle',

@@ -49,7 +49,7 @@ def test_a_day_has_the_hours_that_its_clock_shows(zone: str, day: tuple[int, int
 
 
 def test_the_hour_that_comes_twice_counts_twice_and_the_skipped_one_not_at_all() -> None:
-    night = ((((60, 120),),) * 7)  # 01:00 to 02:00
+    night = (((60, 120),),) * 7  # 01:00 to 02:00
     twice = business_seconds(hours("Europe/London", night), local("Europe/London", 2026, 10, 25),
                              local("Europe/London", 2026, 10, 26))  # fmt: skip
     none = business_seconds(hours("Europe/London", night), local("Europe/London", 2026, 3, 29),
