@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import conflicts, intake, storage
+from core import conflicts, intake, references, storage
 from core.columns import Column
 from core.declare import Resource
 from core.intake import Item
@@ -49,14 +49,14 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
     inputs = resource.inputs
     intake.decode(inputs, items)
     _distrust(items)
-    intake.resolve(actor, inputs, items)
+    references.resolve(actor, inputs, items)
     _load(actor, resource, items, keyed=keyed)
     required = intake.members(inputs).required
     attnames = {one.name: one.label for one in inputs}
     outcomes = [_assign(resource, item, required, attnames, actor, keyed=keyed) for item in items]
     good = [i for i, item in enumerate(items) if not item.faults and outcomes[i] in ("created", "updated")]
     rows = list({id(items[i].row): items[i].row for i in good}.values())
-    intake.attach(rows, inputs)
+    references.attach(rows, inputs)
     resource.model.prepare(rows)
     names = tuple(attnames)
     for i in good:
@@ -98,7 +98,7 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
-    named = intake.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
+    named = references.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
     locked = {
         row.pk: row
         for row in visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
@@ -120,7 +120,7 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
         conflicts.meet(actor, resource, item)
-    intake.read_clocks(items)
+    conflicts.read_clocks(items)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
@@ -128,7 +128,7 @@ def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
         item.row = find(actor, resource, item.id, lock=True)
         conflicts.meet(actor, resource, item)
     elif item.key is not None:
-        taken = intake.ids_by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
+        taken = references.ids_by_keys(actor, resource.model, [item.key], deleted="include").get(item.key)
         if taken is not None:
             said = _("There is a row for %(key)s of %(source)s already; change that one.")
             said %= {"source": item.key[0], "key": item.key[1]}

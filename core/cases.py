@@ -1,69 +1,27 @@
-"""A matter that a customer brought, its timeline, and the cycles derived from it."""
+"""A matter that a customer brought, and its timeline, from which everything else about it is derived."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
+from core.business_time import seconds
+from core.case_words import CaseStatus, EventActor, EventKind, Priority
+from core.cycles import Cycle
 from core.records import EnumField, Record, Tracked
+from core.retelling import apply_standards, retell
 from core.teams import Agent, Team
-from core.timeline import Span, Story, reported, tell
-from core.touchpoints import Channel
+from core.timeline import Story, reported, tell
+from core.touchpoints import Channel, Interaction
 
-
-class CaseStatus(models.TextChoices):
-    NEW = "new", "New"
-    OPEN = "open", "Open"
-    PENDING = "pending", "Waiting for the customer"
-    HOLD = "hold", "On hold"
-    RESOLVED = "resolved", "Resolved"
-    CLOSED = "closed", "Closed"
-
-
-class Priority(models.TextChoices):
-    LOW = "low", "Low"
-    NORMAL = "normal", "Normal"
-    HIGH = "high", "High"
-    URGENT = "urgent", "Urgent"
-
-
-class EventKind(models.TextChoices):
-    OPENED = "opened", "Opened"
-    MESSAGE = "message", "Message"
-    ASSIGNED = "assigned", "Assigned"
-    TEAM_CHANGED = "team_changed", "Team changed"
-    STATUS_CHANGED = "status_changed", "Status changed"
-    ESCALATED = "escalated", "Escalated"
-    HELD = "held", "Held"
-    RESUMED = "resumed", "Resumed"
-    RESOLVED = "resolved", "Resolved"
-    REOPENED = "reopened", "Reopened"
-    CLOSED = "closed", "Closed"
-    OFFERED = "offered", "Offered"
-    ANSWERED = "answered", "Answered"
-    ABANDONED = "abandoned", "Abandoned"
-    CALLBACK = "callback", "Callback"
-    HANDLED = "handled", "Handled"
-
-
-class EventActor(models.TextChoices):
-    CUSTOMER = "customer", "Customer"
-    AGENT = "agent", "Agent"
-    BOT = "bot", "Bot"
-    AUTOMATION = "automation", "Automation"
-    SYSTEM = "system", "System"
-
-
-def seconds(start: datetime | None, end: datetime | None) -> int | None:
-    """Whole seconds from start to end, counted in UTC and never below zero; None when one of them is missing."""
-    if start is None or end is None:
-        return None
-    return max(0, int((end - start) / timedelta(seconds=1)))
+__all__ = [
+    "REPORTED", "Case", "CaseEvent", "CaseStatus", "Cycle", "EventActor", "EventKind", "Priority", "told_anew",
+]  # fmt: skip
 
 
 class Case(Record):
@@ -94,6 +52,8 @@ class Case(Record):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="cases", editable=False)
     agent = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="cases", editable=False)
     segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, related_name="+", editable=False)
+    plan = models.CharField(max_length=100, null=True, editable=False, help_text="The customer's at the opening.")
+    sla_terms = models.JSONField(default=list, editable=False)
     first_reply_at = models.DateTimeField(null=True, editable=False)
     first_resolved_at = models.DateTimeField(null=True, editable=False)
     resolved_at = models.DateTimeField(
@@ -123,18 +83,19 @@ class Case(Record):
 
     @classmethod
     def prepare(cls, rows: Sequence[Self]) -> None:
-        fresh = []
         for row in rows:
             if row.before is None:
-                row.segment_id = row.customer.segment_id
-                fresh.append(row)
-            elif _retell(row):
-                fresh.append(row)
-        _derive(fresh)
+                row.segment_id, row.plan = row.customer.segment_id, row.customer.plan
+        _standards(rows)
+        _derive([row for row in rows if row.before is None or _changed(row, RETELL)])
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
-        return _cycles(rows)
+        """What follows from cases that were written themselves; what their events changed is told already."""
+        fresh = [row for row in rows if not row.__dict__.pop("_told", False)]
+        untold = [row for row in fresh if "_story" not in row.__dict__]
+        _derive(untold)
+        return retell(fresh, {row.id: row.__dict__.pop("_story") for row in fresh})
 
 
 class CaseEvent(Record):
@@ -151,6 +112,8 @@ class CaseEvent(Record):
     outcome = models.CharField(
         max_length=60, null=True, blank=True, help_text="`unresolved` on a closing that resolved nothing."
     )
+    channel = EnumField(Channel, open=True, null=True, blank=True, help_text="When it is not the case's own.")
+    thanks = models.BooleanField(default=False, help_text="Mere thanks: neither a contact nor a wait for an answer.")
     text = models.TextField(null=True, blank=True, max_length=20_000)
     talk_seconds = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
     hold_seconds = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
@@ -165,64 +128,54 @@ class CaseEvent(Record):
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """The cases whose timeline moved, told anew."""
-        ids = {row.case_id for row in rows} | {row.was["case_id"] for row in rows if row.was}
-        cases = list(Case.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("pk"))
-        _derive(cases)
-        return cases
-
-
-class Cycle(Record):
-    """Open to resolved; each reopening starts a new one. Rebuilt from the events at any time."""
-
-    feeds = False
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="cycles")
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="+")
-    number = models.IntegerField()
-    opened_at = models.DateTimeField()
-    first_reply_at = models.DateTimeField(null=True)
-    resolved_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    calendar_seconds = models.BigIntegerField(null=True, help_text="From its opening to its resolution.")
-    replies = models.IntegerField(default=0)
-    transfers = models.IntegerField(default=0)
-    channel = EnumField(Channel, open=True)
-    reason = models.CharField(max_length=100, null=True)
-    category = models.CharField(max_length=100, null=True)
-    priority = EnumField(Priority, default=Priority.NORMAL)
-    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    agent = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
-    segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, related_name="+")
-
-    class Meta(Record.Meta):
-        constraints = [
-            *Record.Meta.constraints,
-            models.UniqueConstraint(fields=["case", "number"], name="cycle_number"),
-        ]
-        indexes = [
-            models.Index(fields=["workspace", "opened_at", "id"]),
-            models.Index(fields=["workspace", "ended_at"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
+        return told_anew({row.case_id for row in rows} | {row.was["case_id"] for row in rows if row.was})
 
 
 REPORTED = ("reported_first_reply_at", "reported_resolved_at", "reported_closed_at", "reported_outcome")
 RETELL = ("opened_at", "opening_team_id", "opening_agent_id", *REPORTED)
-COPIED = ("customer_id", "channel", "reason", "category", "priority", "segment_id")
+CLASSED = ("channel", "priority", "segment_id")
 
 
-def _retell(case: Case) -> bool:
+def told_anew(ids: Iterable[UUID], interactions: Sequence[Interaction] = ()) -> Iterable[Tracked]:
+    """These cases, locked and told anew from their events, and everything that follows from them and from these
+    interactions, of which those without a case are contacts by themselves.
+    """
+    locked = Case.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    cases = list(locked) if ids else []
+    _derive(cases)
+    yield from cases
+    stories = {case.id: case.__dict__.pop("_story") for case in cases}
+    for case in cases:
+        case.__dict__["_told"] = True
+    yield from retell(cases, stories, interactions)
+
+
+def _changed(case: Case, names: Iterable[str]) -> bool:
     before = case.before or {}
-    return any(before.get(name) != getattr(case, name) for name in RETELL)
+    return any(before.get(name) != getattr(case, name) for name in names)
+
+
+def _standards(cases: Sequence[Case]) -> None:
+    """Apply the service standards to new cases from their opening on, to reclassified ones from the change on."""
+    moments = {}
+    for case in cases:
+        before = case.before
+        if before is None:
+            moments[case.id] = case.opened_at
+        elif _changed(case, CLASSED):
+            told = case.source_updated_at if _changed(case, ["source_updated_at"]) else None
+            moments[case.id] = told or timezone.now()
+    apply_standards([case for case in cases if case.id in moments], moments)
 
 
 def _derive(cases: Sequence[Case]) -> None:
     """Set every derived column of these cases from their stored events."""
     events: dict[UUID, list[CaseEvent]] = defaultdict(list)
     stored = {case.id for case in cases if case.before is not None}
-    for event in CaseEvent.objects.filter(case_id__among=stored, deleted_at__isnull=True).order_by("at", "id"):
+    known: Any = CaseEvent.objects.filter(case_id__among=stored, deleted_at__isnull=True)
+    for event in known.annotate(by_bot=F("agent__bot")).order_by("at", "id") if stored else ():
+        if event.by_bot and event.actor == EventActor.AGENT:
+            event.actor = EventActor.BOT  # an agent that is software never replies as a human
         events[event.case_id].append(event)
     for case in cases:
         known = reported(events[case.id], *(getattr(case, name) for name in REPORTED))
@@ -231,7 +184,7 @@ def _derive(cases: Sequence[Case]) -> None:
 
 def _fill(case: Case, story: Story) -> None:
     spans, resolutions = story.spans, story.resolutions
-    case.__dict__["_spans"] = spans
+    case.__dict__["_story"] = story
     case.status, case.closed_at = story.status, story.closed_at
     case.team_id, case.agent_id = story.team_id, story.agent_id
     case.first_reply_at = spans[0].first_reply_at
@@ -243,35 +196,3 @@ def _fill(case: Case, story: Story) -> None:
     case.reply_count = sum(span.replies for span in spans)
     case.transfer_count = sum(span.transfers for span in spans)
     case.escalation_count = story.escalations
-
-
-def _cycles(cases: Sequence[Case]) -> Iterable[Tracked]:
-    """The cycle rows of these cases as they must be now; those that no longer exist are marked deleted."""
-    stored: dict[UUID, dict[int, Cycle]] = defaultdict(dict)
-    for cycle in Cycle.objects.filter(case_id__among={case.id for case in cases}):
-        stored[cycle.case_id][cycle.number] = cycle
-    for case in cases:
-        spans: list[Span] | None = case.__dict__.get("_spans")
-        mine = stored[case.id]
-        for span in spans or []:
-            cycle = mine.pop(span.number) if span.number in mine else _new_cycle(case, span.number)
-            _fill_cycle(cycle, span)
-            mine[-span.number] = cycle
-        for cycle in mine.values():
-            for name in COPIED:
-                setattr(cycle, name, getattr(case, name))
-            gone = case.deleted_at is not None or cycle.number > case.reopen_count + 1
-            cycle.deleted_at = (case.deleted_at or timezone.now()) if gone else None
-            yield cycle
-
-
-def _new_cycle(case: Case, number: int) -> Cycle:
-    return Cycle.blank(workspace_id=case.workspace_id, case_id=case.id, number=number)
-
-
-def _fill_cycle(cycle: Cycle, span: Span) -> None:
-    cycle.opened_at, cycle.first_reply_at = span.opened_at, span.first_reply_at
-    cycle.resolved_at, cycle.ended_at = span.resolved_at, span.ended_at
-    cycle.calendar_seconds = seconds(span.opened_at, span.resolved_at)
-    cycle.replies, cycle.transfers = span.replies, span.transfers
-    cycle.team_id, cycle.agent_id = span.team_id, span.agent_id

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.cases import Case, CaseEvent, CaseStatus, Cycle, EventActor, EventKind
-from core.declare import FACTS, Access, Resource
+from core.cases import Case, CaseEvent, CaseStatus, EventActor, EventKind
+from core.declare import Resource
 from core.problems import Conflict
 from core.teams import Agent, Team
 
@@ -84,7 +84,7 @@ CASE_WRITE = (
     "opening_agent", "reported_first_reply_at", "reported_resolved_at", "reported_closed_at", "reported_outcome",
 )  # fmt: skip
 CASE_DERIVED = (
-    "status", "team", "agent", "segment", "first_reply_at", "first_resolved_at", "resolved_at", "ended_at",
+    "status", "team", "agent", "segment", "plan", "first_reply_at", "first_resolved_at", "resolved_at", "ended_at",
     "closed_at", "first_resolution_seconds", "full_resolution_seconds", "reopen_count", "reply_count",
     "transfer_count", "escalation_count",
 )  # fmt: skip
@@ -95,7 +95,7 @@ CASES = Resource(
     write=CASE_WRITE,
     filter=(
         "customer", "channel", "reason", "category", "priority", "preventable", "opened_at", "status", "team", "agent",
-        "segment", "first_reply_at", "first_resolved_at", "resolved_at", "closed_at", "reopen_count",
+        "segment", "plan", "first_reply_at", "first_resolved_at", "resolved_at", "closed_at", "reopen_count",
         "transfer_count", "escalation_count", "full_resolution_seconds",
     ),
     search=("subject", "external_id"),
@@ -104,28 +104,16 @@ CASES = Resource(
     private=("subject",),
 )  # fmt: skip
 EVENT_COLUMNS = (
-    "case", "kind", "actor", "public", "at", "agent", "team", "status", "outcome", "text", "talk_seconds",
-    "hold_seconds", "wrap_seconds",
+    "case", "kind", "actor", "public", "at", "agent", "team", "status", "outcome", "channel", "thanks", "text",
+    "talk_seconds", "hold_seconds", "wrap_seconds",
 )  # fmt: skip
 CASE_EVENTS = Resource(
     name="case-events",
     model=CaseEvent,
     read=EVENT_COLUMNS,
     write=EVENT_COLUMNS,
-    filter=("case", "kind", "actor", "public", "at", "agent", "team", "status"),
+    filter=("case", "kind", "actor", "public", "at", "agent", "team", "status", "channel", "thanks"),
     search=("text",),
     order=("-at",),
     private=("text",),
-)
-CYCLE_FILTERS = (
-    "case", "customer", "number", "opened_at", "first_reply_at", "resolved_at", "ended_at", "channel", "reason",
-    "category", "priority", "team", "agent", "segment",
-)  # fmt: skip
-CYCLES = Resource(
-    name="cycles",
-    model=Cycle,
-    read=(*CYCLE_FILTERS, "calendar_seconds", "replies", "transfers"),
-    filter=CYCLE_FILTERS,
-    order=("-opened_at",),
-    access=Access(FACTS.read, frozenset()),
 )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import heard, intake, write
+from core import heard, references, write
 from core.attributes import AttributeDefinition
 from core.customers import CUSTOMERS, Customer, CustomerKind
 from core.events import Event, event_of
@@ -115,7 +115,7 @@ class _Kept:
         declared = AttributeDefinition.objects.filter(workspace_id=actor.workspace_id, deleted_at=None)
         self.names = set(declared.values_list("key", flat=True)) if any(e.traits for e in events.values()) else set()
         keys = [(one.source, key) for one in events.values() if self._carried(one) for key in _keys(one)]
-        known = intake.by_keys(actor, Customer, keys)
+        known = references.by_keys(actor, Customer, keys)
         self.attributes = {key: dict(row.attributes) for key, row in known.items()}
 
     def _carried(self, one: Event) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _count(actor: Actor, tracks: Mapping[int, Event], verdicts: dict[int, Verdic
     if not tracks:
         return
     zone = Workspace.objects.get(pk=actor.workspace_id).zone_info
-    ids = intake.ids_by_keys(actor, Customer, {(one.source, str(one.person)) for one in tracks.values()})
+    ids = references.ids_by_keys(actor, Customer, {(one.source, str(one.person)) for one in tracks.values()})
     facts: dict[int, tuple[UUID, str, date]] = {}
     for place, one in tracks.items():
         id = ids.get((one.source, str(one.person)))

@@ -1,5 +1,7 @@
 """What to say to a writer who knew an older version: what it held, what has changed since, and where the two meet."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.changes import Change, plain
 from core.columns import Column
+from core.customers import Customer, ExternalId
 from core.declare import TRACKED, Resource
-from core.intake import Item
+from core.intake import Item, Key
 from core.problems import Stale
 from core.records import Tracked
 from core.scope import Actor
@@ -116,3 +119,28 @@ def _held_as(one: Column) -> str:
 
 def _attname(resource: Resource, name: str) -> str:
     return str(resource.model._meta.get_field(name).attname)  # type: ignore[union-attr]
+
+
+def read_clocks(items: Iterable[Item]) -> None:
+    """Move the times of items that name a customer by another key than its own to that key's row, or call them late:
+    each system is held against its own last word only.
+
+    One query, and none when every item comes from the system whose key the customer carries.
+    """
+    others: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        row, key = item.row, item.key
+        if not isinstance(row, Customer) or row.before is None or item.values.get("source_updated_at") is None:
+            continue
+        if key is not None and key != (row.source, row.external_id):
+            others[key].append(item)
+    if not others:
+        return
+    mine = {item.row.pk for some in others.values() for item in some}
+    found = ExternalId._default_manager.filter(customer_id__among=mine).select_for_update(no_key=True).order_by("pk")
+    for one in found:
+        for item in others.get((one.source or "", one.external_id or ""), ()):
+            if one.source_updated_at is not None and item.values["source_updated_at"] < one.source_updated_at:
+                item.late = True
+            else:
+                item.clock, one.source_updated_at = one, item.values.pop("source_updated_at")

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import aliases, intake
+from core import aliases, references
 from core.attached import Pointer, movable, portions
 from core.choosing import chosen
 from core.customers import CUSTOMERS, Customer
@@ -79,7 +79,7 @@ def merge(
 def ids_of(actor: Actor, named: Sequence[Reference]) -> list[UUID]:
     """The ids of customers named by id or by a key of another system; Invalid names the first that nobody has."""
     keys = [one for one in named if isinstance(one, tuple)]
-    known = intake.ids_by_keys(actor, Customer, keys) if keys else {}
+    known = references.ids_by_keys(actor, Customer, keys) if keys else {}
     for place, one in enumerate(named):
         if isinstance(one, tuple) and one not in known:
             text = _("There is no such %(noun)s in this workspace.") % {"noun": Customer._meta.verbose_name}

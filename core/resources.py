@@ -3,9 +3,13 @@
 from functools import lru_cache
 
 from core.access import API_KEYS, MEMBERS
+from core.applied_targets import APPLIED_TARGETS
 from core.attributes import ATTRIBUTES
-from core.casework import CASE_EVENTS, CASES, CYCLES
+from core.case_summaries import CASE_SUMMARIES
+from core.casework import CASE_EVENTS, CASES
+from core.contacts import CONTACTS
 from core.customers import CUSTOMERS, EXTERNAL_IDS
+from core.cycles import CYCLES
 from core.declare import Resource
 from core.feedback import ANSWERS
 from core.invitations import INVITATIONS
@@ -17,15 +21,18 @@ from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
 from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
 from core.promises import PROMISES
 from core.purchases import PURCHASES
+from core.queue_entries import QUEUE_ENTRIES
 from core.records import Tracked
 from core.schedules import SCHEDULES
 from core.scope import Role
 from core.segments import SEGMENTS
 from core.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
 from core.standards import SLA_POLICIES, SLA_TARGETS, SLA_VERSIONS
+from core.status_intervals import STATUS_INTERVALS
 from core.surveys import QUESTIONS, SURVEYS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
+from core.turns import TURNS
 from core.workspaces import WORKSPACES
 
 RESOURCES: tuple[Resource, ...] = (
@@ -47,12 +54,18 @@ RESOURCES: tuple[Resource, ...] = (
     CASES,
     CASE_EVENTS,
     CYCLES,
+    TURNS,
+    STATUS_INTERVALS,
+    CONTACTS,
+    QUEUE_ENTRIES,
+    CASE_SUMMARIES,
     SEGMENT_MEMBERSHIPS,
     ATTRIBUTES,
     SCHEDULES,
     SLA_POLICIES,
     SLA_TARGETS,
     SLA_VERSIONS,
+    APPLIED_TARGETS,
     PROMISES,
     MOMENTS,
     OUTCOMES,

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.cases import Priority
+from core.case_words import Priority
 from core.declare import RULES, Access, Resource
 from core.records import EnumField, Record, Tracked, rule
 from core.touchpoints import Channel
@@ -39,6 +39,14 @@ class SlaPolicy(Record):
     schedule = models.ForeignKey(
         "core.Schedule", models.PROTECT, null=True, blank=True, related_name="policies",
         help_text="Hours of the business clock; the version valid at the time counts.",
+    )  # fmt: skip
+    pauses_on_hold = models.BooleanField(default=False, help_text="Whether resolutions may take longer by the holds.")
+    pauses_on_pending = models.BooleanField(
+        default=False, help_text="Whether resolutions may take longer by the waits for the customer."
+    )
+    rules_from = models.DateTimeField(
+        null=True, blank=True,
+        help_text="Since when the rules as they are now hold, for whoever knows; without it, since the change is told.",
     )  # fmt: skip
     active = models.BooleanField(default=True)
 
@@ -131,16 +139,19 @@ def _versions(ids: Iterable[UUID]) -> Iterable[Tracked]:
     for policy in policies:
         rules = _where(policy) | {
             "schedule_id": str(policy.schedule_id) if policy.schedule_id else None,
+            "pauses_on_hold": policy.pauses_on_hold,
+            "pauses_on_pending": policy.pauses_on_pending,
             "targets": [
                 {"id": str(one.id), "kind": one.kind, "minutes": one.minutes, "clock": one.clock, **_where(one)}
                 for one in targets[policy.id]
             ],
         }
         known = last.get(policy.id)
-        if known is None or known.rules != rules:
+        since = policy.rules_from or timezone.now()
+        if known is None or known.rules != rules or (policy.rules_from and policy.rules_from != known.valid_from):
             yield SlaVersion(
                 workspace_id=policy.workspace_id, policy=policy, number=known.number + 1 if known else 1,
-                valid_from=timezone.now(), rules=rules,
+                valid_from=since, rules=rules,
             )  # fmt: skip
 
 
@@ -149,7 +160,7 @@ def _where(row: SlaPolicy | SlaTarget) -> dict[str, Any]:
     return {"channel": row.channel, "segment_id": segment, "priority": row.priority}
 
 
-POLICY_COLUMNS = ("name", *WHERE, "schedule", "active")
+POLICY_COLUMNS = ("name", *WHERE, "schedule", "pauses_on_hold", "pauses_on_pending", "rules_from", "active")
 TARGET_COLUMNS = ("policy", "kind", "minutes", "clock", *WHERE)
 SLA_POLICIES = Resource(
     name="sla-policies",

@@ -12,7 +12,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from core import heard, idempotency, jobs, listening, working
+from core import catching_up, heard, idempotency, jobs, listening, working
 
 if TYPE_CHECKING:
     from core.write import Touched
@@ -67,3 +67,9 @@ def forget() -> int:
 def score_sentiment() -> int:
     """Score texts that were written or changed since, and those that an older engine has scored."""
     return listening.listen()
+
+
+@shared_task
+def tell_cases_anew() -> int:
+    """Tell the cases anew whose opening hours have changed."""
+    return catching_up.catch_up()

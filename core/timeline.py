@@ -18,6 +18,7 @@ SAME_TIME = (
     "opened", "reopened", "offered", "answered", "team_changed", "assigned", "escalated", "status_changed", "resumed",
     "message", "handled", "held", "callback", "abandoned", "resolved", "closed",
 )  # fmt: skip
+ACTORS = ("customer", "bot", "automation", "system", "agent")
 
 
 class Event(Protocol):
@@ -31,6 +32,11 @@ class Event(Protocol):
     team_id: UUID | None
     status: str | None
     outcome: str | None
+    channel: str | None
+    thanks: bool
+    talk_seconds: int | None
+    hold_seconds: int | None
+    wrap_seconds: int | None
 
 
 @dataclass
@@ -47,6 +53,30 @@ class Span:
     transfers: int = 0
     agent_id: UUID | None = None
     team_id: UUID | None = None
+    thanks: bool = False
+
+
+@dataclass(slots=True)
+class Stage:
+    """A time in one status, while a cycle ran; `ended_at` is None while it lasts."""
+
+    status: str
+    cycle: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    agent_id: UUID | None = None
+    team_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in its place: the cycle that it falls into, and who held the case before it."""
+
+    event: Event
+    cycle: int
+    agent_id: UUID | None
+    team_id: UUID | None
+    touched: bool
 
 
 @dataclass
@@ -60,6 +90,10 @@ class Story:
     agent_id: UUID | None = None
     team_id: UUID | None = None
     touched: bool = False
+    opened_at: datetime | None = None
+    channel: str = ""
+    stages: list[Stage] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     @property
     def resolutions(self) -> list[datetime]:
@@ -70,12 +104,36 @@ class Story:
 def tell(opened_at: datetime, team_id: UUID | None, agent_id: UUID | None, events: Iterable[Event]) -> Story:
     """The story of a case opened at `opened_at` by that team and agent, from its events in any order."""
     story = Story(spans=[Span(1, opened_at, agent_id=agent_id, team_id=team_id)])
-    story.team_id, story.agent_id = team_id, agent_id
-    for event in sorted(events, key=lambda event: (event.at, SAME_TIME.index(event.kind))):
+    story.team_id, story.agent_id, story.opened_at = team_id, agent_id, opened_at
+    _follow_status(story, opened_at)
+    for event in sorted(events, key=_place):
+        held = (story.agent_id, story.team_id, story.touched)
         _STEPS.get(event.kind, _pass)(story, story.spans[-1], event)
+        story.told.append(Told(event, story.spans[-1].number, *held))
         if event.actor == HUMAN and event.kind not in ROUTING:
             story.touched = True
+        _follow_status(story, event.at)
+    story.stages = [one for one in story.stages if one.started_at != one.ended_at]
     return story
+
+
+def _place(event: Event) -> tuple[Any, ...]:
+    """Where an event stands; never by when it arrived, or the same events would tell two stories."""
+    who = (ACTORS.index(event.actor), str(event.agent_id), str(event.team_id))
+    return (event.at, SAME_TIME.index(event.kind), *who, event.status or "", not event.public, event.outcome or "")
+
+
+def _follow_status(story: Story, at: datetime) -> None:
+    """End the stage that no longer holds and begin the one that does; what is over has none."""
+    span = story.spans[-1]
+    now = (story.status, span.number, story.agent_id, story.team_id)
+    running = story.stages[-1] if story.stages and story.stages[-1].ended_at is None else None
+    if running is not None:
+        if span.ended_at is None and now == (running.status, running.cycle, running.agent_id, running.team_id):
+            return
+        running.ended_at = at
+    if span.ended_at is None:
+        story.stages.append(Stage(story.status, span.number, at, None, story.agent_id, story.team_id))
 
 
 @dataclass(slots=True)
@@ -90,6 +148,21 @@ class Reported:
     agent_id: UUID | None = None
     team_id: UUID | None = None
     status: str | None = None
+    channel: str | None = None
+    thanks: bool = False
+    talk_seconds: int | None = None
+    hold_seconds: int | None = None
+    wrap_seconds: int | None = None
+
+
+def is_reply(event: Event) -> bool:
+    """Whether a human has answered the customer: by a public message, or by taking the call."""
+    return event.actor == HUMAN and event.public and event.kind in ("message", "answered")
+
+
+def is_end(event: Event) -> bool:
+    """Whether the event resolves or closes the case."""
+    return event.kind in ENDS or event.status in ENDS
 
 
 def reported(
@@ -102,7 +175,7 @@ def reported(
     """The events of a case with those added that are only reported; what has an event needs no report."""
     known = list(events)
     told: list[Event] = []
-    answered = any(one.kind == "message" and one.actor == HUMAN and one.public for one in known)
+    answered = any(is_reply(one) for one in known)
     resolved = any("resolved" in (one.kind, one.status) for one in known)
     closed = any("closed" in (one.kind, one.status) for one in known)
     if first_reply_at is not None and not answered:
@@ -131,6 +204,11 @@ def _message(story: Story, span: Span, event: Event) -> None:
         story.status = "open"
 
 
+def _answered(story: Story, span: Span, event: Event) -> None:
+    if is_reply(event) and span.first_reply_at is None:
+        span.first_reply_at = event.at
+
+
 def _assigned(story: Story, span: Span, event: Event) -> None:
     story.agent_id = span.agent_id = event.agent_id
     if event.team_id is not None:
@@ -147,7 +225,7 @@ def _team_changed(story: Story, span: Span, event: Event) -> None:
 
 
 def _status_changed(story: Story, span: Span, event: Event) -> None:
-    if event.status in ("resolved", "closed"):
+    if event.status in ENDS:
         _end(story, span, event)
     elif event.status:
         if span.ended_at is not None:
@@ -184,11 +262,13 @@ def _reopened(story: Story, span: Span, event: Event) -> None:
     if span.ended_at is None:
         return
     story.status, story.closed_at = "open", None
-    story.spans.append(Span(span.number + 1, event.at, agent_id=span.agent_id, team_id=span.team_id))
+    fresh = Span(span.number + 1, event.at, agent_id=span.agent_id, team_id=span.team_id, thanks=event.thanks)
+    story.spans.append(fresh)
 
 
 _STEPS: dict[str, Any] = {
     "message": _message,
+    "answered": _answered,
     "assigned": _assigned,
     "team_changed": _team_changed,
     "status_changed": _status_changed,

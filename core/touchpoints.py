@@ -1,6 +1,6 @@
 """Where customers meet the company, and each time one did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.declare import SETUP, Resource
-from core.records import EnumField, Record, rule
+from core.records import EnumField, Record, Tracked, rule
 from core.teams import Department
 from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
@@ -82,6 +82,7 @@ class Interaction(Voiced):
     agent = models.ForeignKey("core.Agent", models.PROTECT, null=True, blank=True, related_name="interactions")
     team = models.ForeignKey("core.Team", models.PROTECT, null=True, blank=True, related_name="interactions")
     segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    plan = models.CharField(max_length=100, null=True, editable=False, help_text="The customer's at the time.")
     repeated_information = models.BooleanField(
         default=False, help_text="Whether the customer had to say something again."
     )
@@ -113,7 +114,7 @@ class Interaction(Voiced):
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
             if row.before is None:
-                row.segment_id = row.customer.segment_id
+                row.segment_id, row.plan = row.customer.segment_id, row.customer.plan
             if row.team_id is None and row.agent is not None:
                 row.team_id = row.agent.team_id
             row.judge()
@@ -130,6 +131,13 @@ class Interaction(Voiced):
     @property
     def spoken_in(self) -> str | None:
         return self.customer.language
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        """The contacts that inbound ones are, and the cases that they belong and belonged to, told anew."""
+        from core.meetings import follow  # cases know touchpoints, and not the other way round
+
+        return follow(rows)
 
     def clean(self) -> None:
         super().clean()
@@ -156,11 +164,11 @@ INTERACTION_WRITE = (
 INTERACTIONS = Resource(
     name="interactions",
     model=Interaction,
-    read=(*INTERACTION_WRITE, *COUNTS, "segment"),
+    read=(*INTERACTION_WRITE, *COUNTS, "segment", "plan"),
     write=INTERACTION_WRITE,
     filter=(
         "customer", "touchpoint", "case", "channel", "direction", "initiative", "reason", "at", "agent", "team",
-        "segment", "repeated_information", *FILTERS,
+        "segment", "plan", "repeated_information", *FILTERS,
     ),
     search=("reason", "text"),
     order=("-at",),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.attached import movable, portions
-from core.batch import check_version, find
+from core.batch import find
+from core.conflicts import expect
 from core.customers import CUSTOMERS, Customer, ExternalId
 from core.memberships import SegmentMembership
 from core.merges import MERGES, Merge
@@ -39,7 +40,7 @@ def undo(actor: Actor, id: UUID, *, version: int | None = None) -> Merge:
 
     def attempt() -> Merge:
         record: Merge = find(actor, MERGES, id, lock=True)
-        check_version(record, version)
+        expect(actor, MERGES, record, version)
         survivor, other = locked_pair(record)
         _refuse(record, survivor, other)
         back: dict[type[Tracked], set[UUID]] = defaultdict(set)

@@ -1,6 +1,6 @@
 """The tenant: one company or brand, whose data nobody else ever sees."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.declare import EVERYBODY, KEYS, Access, Resource
 from core.records import EnumField, Tracked, rule
+from core.untold import mark
 
 
 class Language(models.TextChoices):
@@ -60,6 +61,14 @@ class Workspace(Tracked):
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
             row.slug = row.slug.lower()
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        """Under other default hours every case without a policy's hours is told anew."""
+        for row in rows:
+            if row.was is not None and row.was.get("schedule_id") != getattr(row, "schedule_id", None):
+                mark(row.id, None)
+        return ()
 
 
 def by_slug(slug: str) -> Workspace | None:

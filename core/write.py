@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import conflicts, intake
+from core import conflicts, intake, references
 from core.batch import Written, find, take
 from core.declare import Resource, Verb, arguments, perform
 from core.intake import Item, Key
@@ -116,7 +116,7 @@ def upsert_one(
 
 def id_of_key(actor: Actor, resource: Resource, key: Key) -> UUID:
     """The id of the row of `key`, also of a deleted one; NotFound when no row has it."""
-    known = {} if "\x00" in key[0] + key[1] else intake.ids_by_keys(actor, resource.model, [key], deleted="include")
+    known = {} if "\x00" in key[0] + key[1] else references.ids_by_keys(actor, resource.model, [key], deleted="include")
     if key not in known:
         raise NotFound(_("There is no %(noun)s with this key.") % {"noun": resource.model._meta.verbose_name})
     return known[key]
@@ -134,11 +134,11 @@ def act(
         known = arguments(verb)
         item = Item(data)
         intake.decode(known, [item])
-        intake.resolve(actor, known, [item])
+        references.resolve(actor, known, [item])
         item.faults += _missing_arguments(known, item)
         if item.faults:
             raise Invalid(_("The arguments of the verb are not right."), item.faults)
-        intake.fetch(known, item)
+        references.fetch(known, item)
         made = perform(verb, row, actor, item.values)
         rows = made if isinstance(made, tuple) else (made,)
         for one in rows:

@@ -225,15 +225,11 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_ENABLE_UTC, CELERY_TIMEZONE = True, "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+BEATS_S = {"core.tasks.score_sentiment": 5.0, "metrics.tasks.sweep": 10.0, "core.tasks.sweep_jobs": 10.0,
+           "core.tasks.tell_cases_anew": 15.0, "core.tasks.forget": 3600.0}  # fmt: skip
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for task, seconds in (
-        ("metrics.tasks.sweep", 10.0),
-        ("core.tasks.sweep_jobs", 10.0),
-        ("core.tasks.score_sentiment", 5.0),
-        ("core.tasks.forget", 3600.0),
-    )  # fmt: skip
+    task: {"task": task, "schedule": each, "options": {"expires": each}} for task, each in BEATS_S.items()
 }
 
 #: Functions called inside the transaction of every write with what changed; named as text: imports run outward only.

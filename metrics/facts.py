@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
-from core.cases import Case, Cycle
+from core.applied_targets import AppliedTarget
+from core.case_summaries import CaseSummary
+from core.cases import Case
 from core.columns import Column, column
+from core.contacts import Contact
 from core.customers import Customer
+from core.cycles import Cycle
 from core.feedback import Answer
 from core.invitations import Invitation
+from core.queue_entries import QueueEntry
 from core.records import Record
+from core.status_intervals import StatusInterval
+from core.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Facts:
         return column(self.model, name)
 
 
-WORK = ("channel", "reason", "category", "priority", "team", "agent", "segment")
+WORK = ("channel", "reason", "category", "priority", "team", "agent", "segment", "plan")
 FACTS: dict[str, Facts] = {
     facts.name: facts
     for facts in (
@@ -49,5 +56,11 @@ FACTS: dict[str, Facts] = {
         Facts("customers", Customer, ("kind", "segment", "plan", "country", "language", "owner_team")),
         Facts("cases", Case, WORK),
         Facts("cycles", Cycle, WORK),
+        Facts("turns", Turn, (*WORK, "kind")),
+        Facts("status_intervals", StatusInterval, (*WORK, "status")),
+        Facts("contacts", Contact, WORK),
+        Facts("queue_entries", QueueEntry, WORK),
+        Facts("case_summaries", CaseSummary, (*WORK, "bot_outcome")),
+        Facts("applied_targets", AppliedTarget, (*WORK, "kind", "policy", "sla_version")),
     )
 }

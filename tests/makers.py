@@ -5,8 +5,12 @@ from itertools import count
 from typing import Any
 
 from core.access import Member
-from core.cases import Cycle
+from core.applied_targets import AppliedTarget
+from core.case_summaries import CaseSummary
+from core.contacts import Contact
+from core.cycles import Cycle
 from core.declare import Resource
+from core.derived import Derived
 from core.importing import Asked
 from core.jobs import Job
 from core.keys import add_member, issue_key
@@ -15,9 +19,12 @@ from core.merges import Merge
 from core.merging import merge
 from core.movements import Movement, Term
 from core.parts import keep, open_job
+from core.queue_entries import QueueEntry
 from core.resources import RESOURCES
 from core.scope import Actor, Role
 from core.standards import SlaVersion
+from core.status_intervals import StatusInterval
+from core.turns import Turn
 from core.workspaces import Workspace
 from core.write import save
 
@@ -95,8 +102,19 @@ def make(actor: Actor, name: str, /, **members: Any) -> Any:
     return save(actor, BY_NAME[name], body(actor, name, **members)).row
 
 
-def _cycle(actor: Actor) -> Cycle:
-    return Cycle.objects.get(case=make(actor, "cases"))
+def _of_case(model: type[Derived]) -> Callable[[Actor], Any]:
+    """How the one row that each new case has of a derived kind is made."""
+    return lambda actor: model._default_manager.get(case=make(actor, "cases"))
+
+
+def _entry(actor: Actor) -> QueueEntry:
+    return QueueEntry.objects.get(case=make(actor, "case-events", kind="offered").case)
+
+
+def _applied(actor: Actor) -> AppliedTarget:
+    policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
+    make(actor, "sla-targets", policy_id=str(policy.id))
+    return AppliedTarget.objects.get(case=make(actor, "cases"), policy=policy)
 
 
 def _membership(actor: Actor) -> SegmentMembership:
@@ -126,7 +144,13 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "members": _member,
     "merges": _merge,
     "jobs": _job,
-    "cycles": _cycle,
+    "cycles": _of_case(Cycle),
+    "turns": _of_case(Turn),
+    "status-intervals": _of_case(StatusInterval),
+    "contacts": _of_case(Contact),
+    "case-summaries": _of_case(CaseSummary),
+    "queue-entries": _entry,
+    "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),

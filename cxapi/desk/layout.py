@@ -22,6 +22,12 @@ LISTED: dict[str, tuple[str, ...]] = {
     "cases": ("customer", "status", "priority", "channel", "team", "agent", "opened_at"),
     "case-events": ("case", "actor", "text", "agent", "team", "at"),
     "cycles": ("customer", "opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "agent"),
+    "turns": ("case", "started_at", "replied_at", "wait_calendar_seconds", "wait_business_seconds", "agent"),
+    "status-intervals": ("case", "started_at", "ended_at", "calendar_seconds", "business_seconds", "agent"),
+    "contacts": ("customer", "case", "at", "last_at", "since_previous_seconds", "next_contact_seconds", "agent"),
+    "queue-entries": ("case", "offered_at", "left_at", "wait_seconds", "handle_seconds", "agent"),
+    "case-summaries": ("customer", "opened_at", "resolved_at", "contacts", "transfers", "replies", "reopenings"),
+    "applied-targets": ("case", "outcome", "started_at", "due_at", "fulfilled_at", "late_calendar_seconds", "agent"),
     "interactions": ("customer", "direction", "case", "agent", "sentiment_label", "at"),
     "answers": ("customer", "question", "positive", "comment", "sentiment_label", "loop_state", "submitted_at"),
     "invitations": ("customer", "channel", "sent_at", "suppressed_reason"),
@@ -39,6 +45,12 @@ LISTED: dict[str, tuple[str, ...]] = {
 NAMED: dict[str, tuple[str, ...]] = {
     "case-events": ("kind",),
     "cycles": ("case", "number"),
+    "turns": ("kind", "number"),
+    "status-intervals": ("status",),
+    "contacts": ("channel", "reason"),
+    "queue-entries": ("outcome",),
+    "case-summaries": ("case",),
+    "applied-targets": ("kind", "minutes"),
     "interactions": ("channel", "reason"),
     "answers": ("instrument", "score"),
     "invitations": ("survey",),
@@ -65,6 +77,7 @@ BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "cases": (
         ("case-events", "case", ("at", "actor", "agent", "team", "public", "text", "outcome")),
         ("cycles", "case", ("opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "replies", "transfers")),
+        ("applied-targets", "case", ("outcome", "due_at", "fulfilled_at", "late_calendar_seconds", "agent")),
         ("answers", "case", ("question", "positive", "submitted_at")),
         ("interactions", "case", ("direction", "agent", "at")),
     ),
@@ -104,6 +117,17 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("Service"),
         (("cases", "support"), ("interactions", "forum"), ("case-events", "timeline"), ("cycles", "cycle")),
+    ),
+    Group(
+        _("Service facts"),
+        (
+            ("case-summaries", "summarize"),
+            ("turns", "question_answer"),
+            ("status-intervals", "timelapse"),
+            ("contacts", "contact_phone"),
+            ("queue-entries", "queue"),
+            ("applied-targets", "verified_user"),
+        ),
     ),
     Group(
         _("Standards"),

@@ -28,7 +28,9 @@ from cxapi.graph.roots import uuid_of
 Act = Callable[[Reading, dict[str, Any]], Any]
 VERSION = "Refuse with version_mismatch unless the record is at this version."
 MERGING = "What to do when there is a newer version than expectedVersion."
-Merge = enum("Merge", ("disjoint",), "disjoint: store the change on top when nobody else has changed the same members.")
+Preference = enum(
+    "Preference", ("disjoint",), "disjoint: store the change on top when nobody else has changed the same members."
+)
 
 
 def mutation_fields() -> dict[str, Any]:
@@ -110,7 +112,7 @@ def _update(resource: Resource, answer: type, made: type) -> Any:
         version, merge = given.get("expectedVersion"), given.get("merge") is not None
         return write.save(reads.actor, resource, data, id=id, version=version, merge=merge).row
 
-    merge = argument("merge", Merge | None, MERGING)
+    merge = argument("merge", Preference | None, MERGING)
     takes = [_id(said), argument("input", made, "What to change.", ...), _version(), merge]
     return field_of(answer, f"Change {article(said)}: an absent member keeps, null clears.", takes, act)
 

@@ -19,11 +19,12 @@ from core.intake import Item, decode
 from core.problems import Fault, Invalid
 from core.resources import scopes
 from core.scope import Role
+from core.storage import AT_ONCE
 from core.workspaces import WORKSPACES
 from cxapi import limits
 from cxapi.bodies import DEEPEST
 from cxapi.rest.answers import present, tag
-from cxapi.rest.keyed_schema import MOST_BYTES, MOST_ROWS
+from cxapi.rest.keyed_schema import MOST_BYTES
 from cxapi.rest.operations import Operations
 from cxapi.rest.resources import ROOT, Rows, routes_of
 from cxapi.rest.schema import PLAIN, Schema, Shape, fragment, named, reference, thing
@@ -152,7 +153,7 @@ class Whoami(Endpoint):
             "requests_per_minute": limits.quota(),
             "page": read.MOST,
             "body_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-            "batch_rows": MOST_ROWS,
+            "batch_rows": AT_ONCE,
             "batch_bytes": MOST_BYTES,
             "query_bytes": MOST_QUERY,
             "depth": DEEPEST,

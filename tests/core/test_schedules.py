@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from core.catching_up import catch_up
 from core.problems import Conflict, Invalid
+from core.untold import Untold
+from tests.casefacts import fact, happens, opened
 from tests.makers import make
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,31 @@ def test_versions_of_one_schedule_begin_on_different_days(owner: Any) -> None:
     make(owner.actor, "schedules", name="Shop", valid_from="2026-06-01")
     with pytest.raises(Conflict):
         make(owner.actor, "schedules", name="Shop")
+
+
+def test_changed_hours_tell_anew_the_cases_that_lived_under_them_and_no_others(owner: Any) -> None:
+    hours = make(owner.actor, "schedules", zone="UTC", weekly={"mon": [["09:00", "17:00"]]})
+    policy = make(owner.actor, "sla-policies", schedule_id=str(hours.id), rules_from="2026-01-01T00:00:00Z")
+    make(owner.actor, "sla-targets", policy_id=str(policy.id))
+    customer = str(make(owner.actor, "customers").id)
+    early, late = (opened(owner, hours, customer_id=customer) for hours in (10, 10 + 7 * 24))
+    for case, at in ((early, 14), (late, 14 + 7 * 24)):
+        happens(owner, case, at, "message")
+        happens(owner, case, at + 1, "resolved")
+    catch_up()
+    make(owner.actor, "schedules", name=hours.name, zone="UTC", valid_from="2026-03-09",
+         weekly={"mon": [["09:00", "13:00"]]})  # fmt: skip
+    assert fact(owner, "cycles", late, "response_business_seconds") == 4 * 3600
+    assert catch_up() == 1
+    assert [fact(owner, "cycles", case, "response_business_seconds") for case in (early, late)] == [14_400, 10_800]
+    assert catch_up() == 0
+
+
+def test_writing_the_same_hours_again_leaves_no_work(owner: Any) -> None:
+    hours = make(owner.actor, "schedules")
+    catch_up()
+    owner.patch(f"schedules/{hours.id}", {"holidays": ["2026-12-25"]})
+    assert Untold.objects.count() == 1
+    catch_up()
+    owner.patch(f"schedules/{hours.id}", {"holidays": ["2026-12-25"]})
+    assert Untold.objects.count() == 0

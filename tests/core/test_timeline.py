@@ -23,6 +23,11 @@ class Happening:
     team_id: Any = None
     status: str | None = None
     outcome: str | None = None
+    channel: str | None = None
+    thanks: bool = False
+    talk_seconds: int | None = None
+    hold_seconds: int | None = None
+    wrap_seconds: int | None = None
 
     @property
     def at(self) -> datetime:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from core.cases import Case, Cycle
-from core.casework import CASE_DERIVED, CYCLES
+from core.cases import Case
+from core.casework import CASE_DERIVED
+from core.resources import by_model
+from core.retelling import KINDS
 from core.write import save
 from tests.makers import make, noun
 
@@ -16,14 +18,14 @@ OWN = ("case", "customer")
 
 
 def facts(case: Any) -> list[Any]:
-    """Every derived column of a case, and every column of its cycles that is not its own."""
+    """Every derived column of a case, and every column of its derived facts that is not its own."""
     case = Case.objects.get(pk=case.id)
-    columns = [name for name in CYCLES.read if name not in OWN]
-    cycles = Cycle.objects.filter(case=case, deleted_at=None).order_by("number")
-    return [
-        [getattr(case, name) for name in CASE_DERIVED],
-        *([getattr(one, name) for name in columns] for one in cycles),
-    ]
+    found = [[getattr(case, name) for name in CASE_DERIVED]]
+    for model in KINDS:
+        columns = [name for name in by_model()[model].read if name not in OWN]
+        rows = model._default_manager.filter(case=case, deleted_at=None).order_by("number")
+        found += [[getattr(one, name) for name in columns] for one in rows]
+    return found
 
 
 def told(owner: Any, case: Any, *events: tuple[str, str], **more: Any) -> None:

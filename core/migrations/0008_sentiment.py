@@ -17,7 +17,7 @@ def keep_scores(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_idempotency'),
+        ("core", "0007_jobs"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ def fill_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_idempotency'),
+        ("core", "0005_messages"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_idempotency'),
+        ("core", "0006_merges"),
     ]
 
     operations = [

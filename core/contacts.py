@@ -1,0 +1,160 @@
+"""Contacts: each time a customer came to us, and how long after and before the last and next one on the same reason.
+
+Those of a case follow from its timeline; an inbound interaction without a case is a contact by itself. Contacts whose
+reason nobody noted count as of one reason; whoever wants them out asks for those with a reason.
+
+Cost: two queries for the neighbours of all contacts that were written together. Only neighbours within 31 days
+change: at most the one before and the one after each contact, and the cycles resolved in the days before.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models
+
+from core.business_time import seconds
+from core.conversation import Visit
+from core.cycles import Cycle
+from core.declare import FACTS, Access, Resource
+from core.derived import DIMENSIONS, Derived, Fact, picked, seconds_column
+from core.records import Tracked
+
+if TYPE_CHECKING:
+    from core.cases import Case
+    from core.touchpoints import Interaction
+
+FARTHEST = timedelta(days=31)
+Key = tuple[UUID, str | None]
+
+
+class Contact(Derived):
+    """One contact that the customer began. Team and agent are those of whoever answered it first."""
+
+    case = models.ForeignKey("core.Case", models.PROTECT, null=True, related_name="contacts")
+    interaction = models.ForeignKey("core.Interaction", models.PROTECT, null=True, related_name="contacts")
+    cycle = models.IntegerField(null=True, help_text="Number of the cycle that it began in.")
+    at = models.DateTimeField(help_text="When it began.")
+    last_at = models.DateTimeField(help_text="The last that the customer did in it.")
+    since_previous_seconds = seconds_column(
+        "Since the customer's contact before on the same reason; null when there was none in 31 days."
+    )
+    next_contact_seconds = seconds_column(
+        "Until the customer's next contact on the same reason; null when there was none in 31 days."
+    )
+
+    class Meta(Derived.Meta):
+        constraints = [
+            *Derived.Meta.constraints,
+            models.UniqueConstraint(fields=["case", "number"], name="contact_number"),
+            models.UniqueConstraint(fields=["interaction"], name="contact_interaction"),
+        ]
+        indexes = [models.Index(fields=["workspace", "at", "id"]), models.Index(fields=["customer", "at"])]
+
+
+def contact_facts(case: "Case", visits: Sequence[Visit]) -> Iterator[Fact]:
+    """One fact per contact within the case; its channel is the one that the customer used."""
+    for one in visits:
+        columns = picked(one, "cycle", "at", "last_at", "agent_id", "team_id")
+        yield Fact(case, one.number, columns | {"channel": one.channel or case.channel})
+
+
+def alone(interactions: "Iterable[Interaction]") -> list[Contact]:
+    """The contacts that interactions without a case are; those that are none any more are marked deleted."""
+    rows = {one.id: one for one in interactions}
+    found = {one.interaction_id: one for one in Contact.objects.filter(interaction__in=list(rows))}
+    made: list[Contact] = []
+    for one in rows.values():
+        counts = one.case_id is None and one.direction == "inbound"
+        contact = found.get(one.id)
+        if contact is None and not counts:
+            continue
+        contact = contact or Contact(workspace_id=one.workspace_id, interaction_id=one.id, number=1)
+        contact.customer_id, contact.at, contact.last_at = one.customer_id, one.at, one.at
+        contact.channel, contact.reason = one.channel, one.reason
+        contact.team_id, contact.agent_id = one.team_id, one.agent_id
+        contact.segment_id, contact.plan = one.segment_id, one.plan
+        contact.deleted_at = one.deleted_at if counts else (contact.deleted_at or one.updated_at)
+        made.append(contact)
+    return made
+
+
+def link(contacts: Sequence[Contact], cycles: Sequence[Cycle] = ()) -> Iterator[Tracked]:
+    """Set the gaps of these contacts and cycles, and yield the neighbours whose gaps change with them.
+
+    Whoever calls holds the locks of the customers, so that two who write at once see each other.
+    """
+    places = [place for one in contacts for place in _places(one, "at")]
+    places += [place for one in cycles for place in _places(one, "resolved_at")]
+    if not places:
+        return
+    keys, low, high = {key for key, _ in places}, min(at for _, at in places), max(at for _, at in places)
+    customers = {customer for customer, _ in keys}
+    near = Contact.objects.filter(
+        customer__in=customers, deleted_at=None, at__gte=low - FARTHEST, at__lte=high + FARTHEST
+    )
+    neighbours = [one for one in near.exclude(pk__in=[one.pk for one in contacts]) if _key(one) in keys]
+    ended = Cycle.objects.filter(
+        customer__in=customers, deleted_at=None, resolved_at__gte=low - FARTHEST, resolved_at__lte=high
+    )
+    others = [one for one in ended.exclude(pk__in=[one.pk for one in cycles]) if _key(one) in keys]
+    living = sorted(
+        (one for one in (*contacts, *neighbours) if one.deleted_at is None), key=lambda one: (one.at, one.pk)
+    )
+    by_key: dict[Key, list[Contact]] = {}
+    for one in living:
+        by_key.setdefault(_key(one), []).append(one)
+    for row in by_key.values():
+        _measure(row, low, high)
+    for cycle in (*cycles, *others):
+        cycle.next_contact_seconds = _next(cycle.resolved_at, by_key.get(_key(cycle), ()))
+    yield from neighbours
+    yield from others
+
+
+def _places(row: Any, time: str) -> Iterator[tuple[Key, datetime]]:
+    """Where a row stands and stood: whose contact on which reason, and when."""
+    before = row.before
+    if getattr(row, time) is not None:
+        yield _key(row), getattr(row, time)
+    if before is not None and before[time] is not None:
+        yield (before["customer_id"], before["reason"]), before[time]
+
+
+def _key(row: Contact | Cycle) -> Key:
+    return (row.customer_id, row.reason)
+
+
+def _measure(row: Sequence[Contact], low: datetime, high: datetime) -> None:
+    """Gaps along one customer's contacts on one reason; beyond the edges nothing has moved and not all is known."""
+    for place, one in enumerate(row):
+        if one.at >= low:
+            one.since_previous_seconds = _gap(row[place - 1].at if place else None, one.at)
+        if one.at <= high:
+            one.next_contact_seconds = _gap(one.at, row[place + 1].at if place + 1 < len(row) else None)
+
+
+def _next(at: datetime | None, row: Sequence[Contact]) -> int | None:
+    if at is None:
+        return None
+    place = bisect_right([one.at for one in row], at)
+    return _gap(at, row[place].at if place < len(row) else None)
+
+
+def _gap(start: datetime | None, end: datetime | None) -> int | None:
+    if start is None or end is None or end - start > FARTHEST:
+        return None
+    return seconds(start, end)
+
+
+CONTACT_FILTERS = ("case", "interaction", "customer", "number", "cycle", "at", "last_at", *DIMENSIONS)
+CONTACTS = Resource(
+    name="contacts",
+    model=Contact,
+    read=(*CONTACT_FILTERS, "since_previous_seconds", "next_contact_seconds"),
+    filter=CONTACT_FILTERS,
+    order=("-at",),
+    access=Access(FACTS.read, frozenset()),
+)

@@ -1,0 +1,123 @@
+"""Rows that other rows refer to, by id or by a key of another system: found, and lent for a look."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import (
+    aliases,
+    lookups,  # noqa: F401 - registers `among`
+)
+from core.columns import Column
+from core.customers import Customer, ExternalId
+from core.intake import Item, Key
+from core.problems import Fault
+from core.records import Tracked
+from core.scope import Actor, visible
+
+
+def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> None:
+    """Turn references into ids of rows the actor can see: one statement per kind of row and way of naming it."""
+    referring = [(one, one.model) for one in columns if one.model is not None]
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for one, model in referring:
+        wanted[model].update(item.refs[one.name] for item in items if one.name in item.refs)
+    found = {model: _find(actor, model, some) for model, some in wanted.items() if some}
+    for one, model in referring:
+        for item in items:
+            if one.name not in item.refs:
+                continue
+            reference = item.refs[one.name]
+            id = found[model].get(reference)
+            if id is None:
+                place = f"/{one.name}_ref" if isinstance(reference, tuple) else f"/{one.label}"
+                text = _("There is no such %(noun)s in this workspace.") % {"noun": model._meta.verbose_name}
+                item.faults.append(Fault(place, "bad_reference", text, _shown(reference)))
+            else:
+                item.values[one.name] = id
+
+
+def _shown(reference: Key | UUID) -> Any:
+    return f"{reference[0]}:{reference[1]}" if isinstance(reference, tuple) else str(reference)
+
+
+def _find(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any, UUID]:
+    ids = {one for one in wanted if isinstance(one, UUID)}
+    found: dict[Any, UUID] = {}
+    if ids:
+        seen = visible(model._default_manager.filter(pk__among=ids), actor)
+        # Nobody hangs anything new on a person who was erased: it would bring their words back.
+        seen = seen.filter(erased_at=None) if model is Customer else seen
+        found |= {id: id for id in seen.values_list("pk", flat=True)}
+    if model is Customer and ids - found.keys():
+        moved = aliases.survivors(actor.workspace_id, ids - found.keys())
+        stay = visible(Customer.objects.filter(pk__among=set(moved.values()), erased_at=None), actor)
+        there = set(stay.values_list("pk", flat=True)) if moved else set()
+        found |= {id: survivor for id, survivor in moved.items() if survivor in there}
+    return found | ids_by_keys(actor, model, wanted - ids)
+
+
+def by_keys(actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no") -> dict[Key, Any]:
+    """Rows of `model` by the keys other systems know them by. A customer is found by any of their keys."""
+    ids = ids_by_keys(actor, model, keys, deleted=deleted)
+    rows = visible(model._default_manager.filter(pk__among=set(ids.values())), actor, deleted=deleted).in_bulk()
+    return {key: rows[id] for key, id in ids.items() if id in rows}
+
+
+def ids_by_keys(
+    actor: Actor, model: type[models.Model], keys: Iterable[Key], *, deleted: str = "no"
+) -> dict[Key, UUID]:
+    """The ids of the rows that other systems know by these keys. A customer is found by any of their keys."""
+    by_source: dict[str, set[str]] = defaultdict(set)  # Django looks into every value of a list
+    for source, external_id in keys:
+        by_source[source].add(external_id)
+    if not by_source:
+        return {}
+    where = Q()
+    for source, ids in by_source.items():
+        where |= Q(source=source, external_id__among=ids)
+    holder, id = (ExternalId, "customer_id") if model is Customer else (model, "pk")
+    rows = visible(holder._default_manager.filter(where), actor, deleted=deleted)
+    if model is Customer and deleted == "no":
+        rows = rows.filter(customer__deleted_at=None, customer__erased_at=None)
+    return {(source, key): found for source, key, found in rows.values_list("source", "external_id", id)}
+
+
+def fetch(columns: Iterable[Column], item: Item) -> None:
+    """Put the rows in the place of the ids that `resolve` has found: verbs take rows."""
+    for one in columns:
+        if one.model is not None and item.values.get(one.name) is not None:
+            item.values[one.name] = one.model._default_manager.get(pk=item.values[one.name])
+
+
+def attach(rows: Sequence[Tracked], columns: Iterable[Column]) -> None:
+    """Give rows the rows that they refer to, for `prepare` and `clean` to look at: one statement per kind of row.
+
+    Of those only the columns that they lend are read (see `Tracked.lends`).
+    """
+    wanted: dict[Any, set[UUID]] = defaultdict(set)
+    lacking: list[tuple[Column, list[Tracked]]] = []
+    for one in columns:
+        if one.model is not None:
+            some = [r for r in rows if r.__dict__[one.label] is not None and one.name not in r._state.fields_cache]
+            wanted[one.model].update([row.__dict__[one.label] for row in some])
+            lacking.append((one, some))
+    found = {model: _lent(model, ids) for model, ids in wanted.items() if ids}
+    for one, some in lacking:
+        for row in some:
+            other = found[one.model].get(row.__dict__[one.label])
+            if other is not None:
+                row._state.fields_cache[one.name] = other
+
+
+def _lent(model: Any, ids: set[UUID]) -> dict[UUID, Any]:
+    rows = model._default_manager.filter(pk__among=ids)
+    if model.lends:
+        others = {name.split("__")[0] for name in model.lends if "__" in name}
+        rows = (rows.select_related(*others) if others else rows).only(*model.lends)
+    return {row.pk: row for row in rows}
