@@ -77,22 +77,13 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
     if not keyed:
         for item in items:
             _load_one(actor, resource, item)
-        return None
+        return
     for item in items:
         if item.key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
     keys = {item.key for item in items if item.key is not None}
-    named = intake.ids_by_keys(actor, model, keys, deleted="include")
-    locked = {
-        row.pk: row
-        for row in visible(model._default_manager.filter(pk__in=set(named.values())), actor, deleted="include")
-        .select_for_update(no_key=True)
-        .order_by("pk")
-    }
-    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
-        # Merged while we waited for the lock: by now their keys lead to the survivor.
-        return _load(actor, resource, items, keyed=keyed)
+    named, locked = _locked(actor, model, keys)
     if len(locked) > 1:
         references = [one.name for one in resource.inputs if one.kind == "ref"]
         models.prefetch_related_objects(list(locked.values()), *references)
@@ -106,6 +97,17 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if item.version is not None and item.row.before is None:
             raise Stale(_("There is no record of this key yet."))
         check_version(item.row, item.version)
+
+
+def _locked(actor: Actor, model: Any, keys: set[Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """The ids of these keys, and their rows by id, locked in the order of their ids."""
+    named = intake.ids_by_keys(actor, model, keys, deleted="include")
+    found = visible(model._default_manager.filter(pk__in=set(named.values())), actor, deleted="include")
+    locked = {row.pk: row for row in found.select_for_update(no_key=True).order_by("pk")}
+    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
+        # Merged while we waited for the lock: by now their keys lead to the survivor.
+        return _locked(actor, model, keys)
+    return named, locked
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
