@@ -98,18 +98,7 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
         if key is None and not item.faults:
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
-    named = references.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
-    locked = {
-        row.pk: row
-        for row in visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
-        .select_for_update(no_key=True)
-        .order_by("pk")
-        if named
-    }
-    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
-        # Merged while we waited for the lock: by now their keys lead to the survivor.
-        _load(actor, resource, items, keyed=keyed)
-        return
+    named, locked = _locked(actor, model, {key for key in keys if key is not None})
     rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
     for item, key in zip(items, keys, strict=True):
         if key is None or item.faults:
@@ -121,6 +110,19 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
             raise Stale(_("There is no record of this key yet."))
         conflicts.meet(actor, resource, item)
     conflicts.read_clocks(items)
+
+
+def _locked(actor: Actor, model: Any, keys: set[Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """The ids of these keys, and their rows by id, locked in the order of their ids."""
+    named = references.ids_by_keys(actor, model, keys, deleted="include")
+    if not named:
+        return {}, {}
+    found = visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
+    locked = {row.pk: row for row in found.select_for_update(no_key=True).order_by("pk")}
+    if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
+        # Merged while we waited for the lock: by now their keys lead to the survivor.
+        return _locked(actor, model, keys)
+    return named, locked
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
