@@ -135,10 +135,12 @@ def test_graphql_refuses_the_same(group: str, house: House) -> None:
             f"mutation($id: ID!, $input: Update{word}Input!) {{ update{word}(id: $id, input: $input)"
             " { record { id } errors { code pointer message } } }"
         )
-        places_of(house, f"update{word}", text, {"id": house.rows[name], "input": {camel(label): value}}, camel(label))
+        assert_refused(
+            house, f"update{word}", text, {"id": house.rows[name], "input": {camel(label): value}}, camel(label)
+        )
 
 
-def places_of(house: House, field: str, text: str, variables: dict[str, Any], member: str) -> None:
+def assert_refused(house: House, field: str, text: str, variables: dict[str, Any], member: str) -> None:
     """Ask, and judge that the member is refused: as data when core does it, in `errors` when GraphQL itself does."""
     answer = house.owner.post("/graphql", {"query": text, "variables": variables}, **SPANISH)
     body = answer.json()
@@ -184,7 +186,7 @@ def test_a_verb_refuses_arguments_it_does_not_take_in_both_skins(case: Any, hous
         field = verbal(verb, resource)
         text = f"mutation($id: ID!, $input: {word}!) {{ {field}(id: $id, input: $input) {{ record {{ id }} "
         text += "errors { code pointer message } } }"
-        places_of(house, field, text, {"id": id, "input": {camel(label): value}}, camel(label))
+        assert_refused(house, field, text, {"id": id, "input": {camel(label): value}}, camel(label))
 
 
 @pytest.mark.parametrize("name", [name for name, _ in groupby(FILTERS, key=lambda case: case[0])])
