@@ -94,13 +94,9 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
             text = _("source and external_id name the row of an upsert.")
             item.faults.append(Fault("/external_id", "required", text))
     named = intake.ids_by_keys(actor, model, {key for key in keys if key is not None}, deleted="include")
-    locked = {
-        row.pk: row
-        for row in visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
-        .select_for_update(no_key=True)
-        .order_by("pk")
-        if named
-    }
+    stored = visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
+    stored = stored.select_for_update(no_key=True).order_by("pk")
+    locked = {row.pk: row for row in (stored if named else ())}
     rows: dict[Any, Any] = {key: locked[id] for key, id in named.items() if id in locked}
     for item, key in zip(items, keys, strict=True):
         if key is None or item.faults:
