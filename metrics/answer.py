@@ -22,6 +22,7 @@ from metrics.facts import FACTS
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.models import StaleMark, Turn
+from metrics.renew import foreign
 from metrics.windows import Bucket, Window, buckets, local_day
 
 MOST_ROWS = 10_000
@@ -89,9 +90,14 @@ class Answer:
 class State:
     """How far the stored parts of the asked tracks are: generations, and the oldest write not in them yet."""
 
-    generations: tuple[tuple[str, int], ...]
+    turns: Mapping[str, Turn]
     waiting: Mapping[str, datetime]
     last_seq: int
+
+    @property
+    def generations(self) -> tuple[tuple[str, int], ...]:
+        """What the stored parts are at; parts of other definitions are not read."""
+        return tuple((name, -1 if foreign(turn) else turn.generation) for name, turn in self.turns.items())
 
 
 def ask(actor: Actor, data: Any) -> Question:
@@ -109,7 +115,7 @@ def answer(actor: Actor, asked: Question) -> Answer:
     now = timezone.now()
     state = _state(actor, asked)
     steps = buckets(asked.window, asked.granularity)
-    found = {track.name: _gather(actor, track, asked, steps) for track in _tracks(asked)}
+    found = {track.name: _gather(actor, track, asked, steps, state) for track in _tracks(asked)}
     groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
         text = _("The answer would have more than %(most)s rows; ask for fewer groups, metrics or steps.")
@@ -136,9 +142,9 @@ def _tracks(asked: Question) -> list[Track]:
     return [tracks()[name] for name in sorted(wanted)]
 
 
-def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket]) -> Gathered:
+def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
     metrics = [metric for metric in asked.metrics if metric in track.metrics]
-    return gather(actor.workspace_id, track, metrics, asked, steps)
+    return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
 
 
 def _state(actor: Actor, asked: Question) -> State:
@@ -147,8 +153,10 @@ def _state(actor: Actor, asked: Question) -> State:
     marks = StaleMark.objects.filter(workspace_id=actor.workspace_id, track__in=names)
     waiting = marks.values("track").order_by().annotate(oldest=Min("at")).values_list("track", "oldest")
     # An answer made from the facts themselves is as old as the last write, not as the last renewal.
-    last = None if asked.stored else Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))
-    return State(tuple(turns.values_list("track", "generation")), dict(waiting), (last or {}).get("last") or 0)
+    turned = {turn.track: turn for turn in turns}
+    stored = asked.stored and all(name in turned and not foreign(turned[name]) for name in names)
+    last = None if stored else Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))
+    return State(turned, dict(waiting), (last or {}).get("last") or 0)
 
 
 def _tag(actor: Actor, asked: Question, state: State, now: datetime) -> str:

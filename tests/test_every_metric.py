@@ -15,14 +15,16 @@ from core.write import delete, save
 from metrics import renew
 from metrics.answer import Answer, Series, answer, ask, tag
 from metrics.catalog import CATALOG
+from metrics.compare import differences
 from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
 from metrics.maths import ERROR
-from metrics.models import DayPart, StaleMark
+from metrics.models import StaleMark
 from metrics.stale import put
 from metrics.windows import midnight
 from tests.makers import noun
 from tests.metrics.facts import example, fill
+from tests.metrics.parts import kept_parts, tamper
 
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("metric", CATALOG.values(), ids=CATALOG.keys())
@@ -139,19 +141,19 @@ def test_counts_equal_a_slow_recount(metric: Metric, filled: Actor) -> None:
     zone = Workspace.objects.get(pk=filled.workspace_id).zone_info
     for track in (tracks()[f"{metric.facts}.{time}"] for time in metric.times):
         for label, (part, where) in conditions(track, [metric]).items():
-            for stored in DayPart.objects.filter(track=track.name).values_list("day", flat=True).distinct():
-                until = midnight(stored + timedelta(days=1), zone)
-                slow = rows(track, filled.workspace_id, midnight(stored, zone), until).filter(where).count()
-                kept = DayPart.objects.filter(track=track.name, day=stored)
-                counted = sum(each.parts.get(label, 0) for each in kept) if isinstance(part, Count) else slow
-                assert counted == slow
+            kept = kept_parts(track.name)
+            assert kept
+            for day in {each.day for each in kept} if isinstance(part, Count) else ():
+                span = (midnight(day, zone), midnight(day + timedelta(days=1), zone))
+                slow = rows(track, filled.workspace_id, span).filter(where).count()
+                assert sum(each.parts.get(label, 0) for each in kept if each.day == day) == slow
 
 
 def test_renewing_twice_gives_the_same_parts(filled: Actor) -> None:
-    first = sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
+    first = [sorted(map(str, kept_parts(track))) for track in tracks()]
     renew.rebuild(filled.workspace_id)
-    assert first == sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
-    assert list(renew.differences(filled.workspace_id)) == []
+    assert first == [sorted(map(str, kept_parts(track))) for track in tracks()]
+    assert list(differences(filled.workspace_id)) == []
 
 
 def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
@@ -162,7 +164,7 @@ def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
         midnight_day(row.submitted_at), "2026-04-02"
     }  # fmt: skip
     renew.drain(filled.workspace_id)
-    assert list(renew.differences(filled.workspace_id)) == []
+    assert list(differences(filled.workspace_id)) == []
 
 
 def midnight_day(at: Any) -> str:
@@ -178,9 +180,8 @@ def test_marks_of_a_newer_release_are_left_for_its_workers(filled: Actor) -> Non
 
 
 def test_the_check_finds_a_part_that_was_tampered_with(filled: Actor) -> None:
-    part = DayPart.objects.filter(track="answers.submitted_at").first()
-    DayPart.objects.filter(pk=part.pk).update(parts=part.parts | {"nps.promoters": 999})
-    assert [one.track for one in renew.differences(filled.workspace_id)] == ["answers.submitted_at"]
+    tamper("answers.submitted_at", "nps.promoters", 999)
+    assert [one.track for one in differences(filled.workspace_id)] == ["answers.submitted_at"]
 
 
 def test_no_figure_holds_a_fact_of_another_workspace(filled: Actor, stranger: Any) -> None:

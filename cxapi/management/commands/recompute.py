@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.workspaces import Workspace, by_slug, living
 from metrics import renew, stale
+from metrics.compare import differences
 
 SHOWN = 50
 LONGEST = 200
@@ -47,7 +48,7 @@ class Command(BaseCommand):
 
     def compare(self, workspace: Workspace) -> int:
         """Print the differences of a workspace and how many marks wait there; how many differences there are."""
-        places = renew.differences(workspace.id)
+        places = differences(workspace.id)
         shown = list(islice(places, SHOWN))
         for one in shown:
             stored, fresh = one.stored[:LONGEST], one.fresh[:LONGEST]
