@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -38,10 +39,16 @@ class Question:
     statistics: tuple[str, ...] = ("p50",)
 
     @property
+    def slices(self) -> tuple[str, ...]:
+        """Every slice that it groups or filters by."""
+        return (*self.group_by, *(name for name, _ in self.filters))
+
+    @cached_property
     def stored(self) -> bool:
-        """Whether whole stored days answer it: the reporting zone's days, and nothing finer than a day."""
+        """Whether stored parts answer it: the reporting zone's days, nothing finer, slices that are kept together."""
         same_days = self.window.zone.key == self.reporting_zone and self.window.on_days
-        return same_days and self.granularity != "hour"
+        kept = all(FACTS[metric.facts].cut(self.slices) is not None for metric in self.metrics)
+        return same_days and self.granularity != "hour" and kept
 
     @property
     def key(self) -> str:

@@ -1,10 +1,10 @@
 """From facts to stored parts, inside the database: no row travels through Python.
 
-The finest cut of a day is counted from the facts, every other cut from a finer one of the same day, weeks and months
-from days. Each is one INSERT ... SELECT ... GROUP BY.
+The days' parts by every cut are counted from the facts in one scan, weeks and months are added up from the days: one
+INSERT ... SELECT for all numbers and one for each distribution.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +12,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 
 from metrics.engine import grouped, rows
 from metrics.facts import Cut
 from metrics.maths import PACK
-from metrics.tables import Layout, quoted, run
+from metrics.tables import KEY, Layout, fetch, quoted, run
 from metrics.windows import Granularity, midnight
 
 Sql = tuple[str, Sequence[Any]]
@@ -39,90 +39,138 @@ class Builder:
     @property
     def home(self) -> Any:
         """The workspace as this database spells it."""
-        return self.layout.track.facts.model._meta.get_field("workspace").get_db_prep_value(
-            self.workspace_id, connection
-        )
+        return self.layout.spelled("workspace", self.workspace_id)
 
-    def days(self, spans: Sequence[Span] = EVER) -> int:
-        """Make the days within `spans`, whose rows must be gone; how many rows the facts became."""
-        finest, *leaner = self.layout.track.facts.cuts
-        made = self._from_facts(finest, spans)
-        done = [finest]
-        for cut in leaner:
-            source = next(one for one in reversed(done) if one.covers(cut.slices))
-            self._from_parts(cut, source, "day", spans)
-            done.append(cut)
-        return made
+    def days(self, spans: Sequence[Span] = EVER) -> None:
+        """Make the days within `spans`, whose rows must be gone."""
+        self._count(spans)
 
     def steps(self, tier: Granularity, spans: Sequence[Span]) -> None:
         """Make weeks or months within `spans`, which begin and end with one, out of days."""
-        for cut in self.layout.track.facts.cuts:
-            if not cut.finest:
-                self._from_parts(cut, cut, tier, spans)
+        self._add(tier, spans)
+
+    def count(self) -> int:
+        """How many days have parts."""
+        said = f"SELECT count(DISTINCT start) FROM {quoted(self.table)} WHERE workspace_id = %s AND cut = '' AND tier = 'day'"
+        return int(fetch(said, [self.home])[0][0])
 
     def clear(self, tier: str = "", spans: Sequence[Span] = EVER) -> None:
         """Take away what stands within `spans`; everything of the workspace without a tier."""
-        where, values = self._within(tier, spans) if tier else ("workspace_id = %s", [self.home])
+        where, values = "workspace_id = %s", [self.home]
         if tier:
             cuts = [cut.name for cut in self.layout.track.facts.cuts]
-            where, values = f"{where} AND cut IN ({marks(cuts)})", [*values, *cuts]
+            within, more = spanned("start", spans)
+            where = f"{where} AND cut IN ({marks(cuts)}) AND tier = %s AND ({within})"
+            values = [*values, *cuts, tier, *more]
         run(f"DELETE FROM {quoted(self.table)} WHERE {where}", values)
 
-    def _within(self, tier: str, spans: Sequence[Span]) -> Sql:
-        where, values = spanned("start", spans)
-        return f"workspace_id = %s AND tier = %s AND ({where})", [self.home, tier, *values]
-
-    def _from_facts(self, cut: Cut, spans: Sequence[Span]) -> int:
-        track = self.layout.track
+    def _count(self, spans: Sequence[Span]) -> None:
+        """The parts of days by every cut, from the facts: one scan for all numbers, and one for each distribution."""
+        track, slices = self.layout.track, self.layout.slices
         instants = [tuple(midnight(day, self.zone) if day else None for day in span) for span in spans]
         found = rows(track, self.workspace_id, *instants)  # type: ignore[arg-type]
         stamp = TruncDate(F(track.time), tzinfo=self.zone)
-        _, numbers, spreads = grouped(track, found, stamp, cut.slices, self.layout.wanted)
-        counted = {self.layout.spreads[label]: one.query.sql_with_params() for label, one in spreads.items()}
-        return self._insert(cut, "day", numbers.query.sql_with_params(), counted)
+        if connection.vendor == "postgresql":
+            _, numbers, spreads = grouped(track, found, stamp, slices, self.layout.wanted, mask=True)
+            self._store_numbers([self._sets(numbers, self._sums)])
+            for label, one in spreads.items():
+                self._store_spread(self.layout.spreads[label], [self._sets(one, ("_index", "_n"), 1)])
+            return
+        made = [(cut, grouped(track, found, stamp, cut.slices, self.layout.wanted)) for cut in track.facts.cuts]
+        self._store_numbers([self._piece(cut, "day", sql_of(numbers), self._sums) for cut, (_, numbers, _) in made])
+        for label, name in self.layout.spreads.items():
+            if label in self.layout.wanted:
+                pieces = [self._piece(cut, "day", sql_of(one[label]), ("_index", "_n")) for cut, (_, _, one) in made]
+                self._store_spread(name, pieces)
 
-    def _from_parts(self, cut: Cut, source: Cut, tier: Granularity, spans: Sequence[Span]) -> int:
-        where, values = self._within("day", spans)
-        where, values = f"{where} AND cut = %s", [*values, source.name]
-        by = [f"{step(tier)} AS _bucket", *(f"{quoted(name)} AS _s{i}" for i, name in enumerate(cut.slices))]
-        groups = ", ".join(str(i + 1) for i in range(len(by)))
-        sums = [
-            f"{'max' if self.layout.is_maximum(name) else 'sum'}({name}) AS _a{i}"
-            for i, name in enumerate(self.layout.number_columns)
+    def _sets(self, counted: "QuerySet[Any, Any]", columns: Iterable[str], more: int = 0) -> Sql:
+        """The statement for all slices at once, turned into one for every cut: GROUPING SETS instead of its columns."""
+        text, values = sql_of(counted)
+        slices, chosen, sets = self.layout.slices, [], []
+        last = ", ".join(str(len(slices) + 2 + i) for i in range(more))
+        for cut in self.layout.track.facts.cuts:
+            places = [str(slices.index(name) + 2) for name in cut.slices]
+            sets.append(f"({', '.join(['1', *places, *([last] if more else [])])})")
+            mask = sum(1 << (len(slices) - 1 - i) for i, name in enumerate(slices) if name not in cut.slices)
+            chosen.append(f"WHEN {mask} THEN '{cut.name}'")
+        head, by, _ = text.rpartition(" GROUP BY ")
+        if not by:
+            raise ValueError("no GROUP BY at the end of the statement")
+        named = [f"_s{i} AS _c{i}" for i in range(len(slices))]
+        listed = ", ".join([f"CASE _mask {' '.join(chosen)} END AS _cut", "'day' AS _tier, _bucket", *named, *columns])
+        return f"SELECT {listed} FROM ({head} GROUP BY GROUPING SETS ({', '.join(sets)})) q", values
+
+    def _add(self, tier: Granularity, spans: Sequence[Span]) -> None:
+        """The parts of weeks or months by every cut, added up from its days."""
+        numbers: list[Sql] = []
+        spreads: dict[str, list[Sql]] = {name: [] for name in self.layout.spread_columns}
+        within, table = spanned("start", spans), quoted(self.table)
+        for cut in self.layout.track.facts.cuts:
+            where = f"workspace_id = %s AND tier = 'day' AND cut = %s AND ({within[0]})"
+            values = [self.home, cut.name, *within[1]]
+            by = [f"{step(tier)} AS _bucket", *(f"{quoted(name)} AS _s{i}" for i, name in enumerate(cut.slices))]
+            groups = ", ".join(str(i + 1) for i in range(len(by)))
+            added = [
+                f"{'max' if self.layout.is_maximum(name) else 'sum'}({name}) AS _a{i}"
+                for i, name in enumerate(self.layout.number_columns)
+            ]
+            said = f"SELECT {', '.join([*by, *added])} FROM {table} WHERE {where} GROUP BY {groups}"
+            numbers.append(self._piece(cut, tier, (said, values), self._sums))
+            for name, pieces in spreads.items():
+                counts = f"e.value %% {PACK} - 1 AS _index, CAST(sum(e.value / {PACK}) AS bigint) AS _n"
+                said = f"SELECT {', '.join(by)}, {counts} FROM {table} CROSS JOIN {each(name)} WHERE {where}"
+                said = f"{said} GROUP BY {groups}, {len(by) + 1}"
+                pieces.append(self._piece(cut, tier, (said, values), ("_index", "_n")))
+        self._store_numbers(numbers)
+        for name, pieces in spreads.items():
+            self._store_spread(name, pieces)
+
+    @property
+    def _sums(self) -> list[str]:
+        return [f"_a{i}" for i in range(len(self.layout.number_columns))]
+
+    @property
+    def _place(self) -> list[str]:
+        return ["_cut", "_tier", "_bucket", *(f"_c{i}" for i in range(len(self.layout.slices)))]
+
+    def _piece(self, cut: Cut, tier: str, counted: Sql, columns: Iterable[str]) -> Sql:
+        """The rows of one cut with every slice of the table; those that it leaves out are null."""
+        place = {name: f"_s{i}" for i, name in enumerate(cut.slices)}
+        slices = [
+            f"{place.get(name, f'CAST(NULL AS {kind})')} AS _c{i}"
+            for i, (name, kind) in enumerate(self.layout.slice_types.items())
         ]
-        table = quoted(self.table)
-        numbers = f"SELECT {', '.join([*by, *sums])} FROM {table} WHERE {where} GROUP BY {groups}"
-        counted = {
-            name: (
-                f"SELECT {', '.join(by)}, {bucket} AS _index, CAST(sum({n}) AS bigint) AS _n"
-                f" FROM {table} CROSS JOIN {each(name)} WHERE {where} GROUP BY {groups}, {len(by) + 1}",
-                values,
-            )
-            for name in self.layout.spread_columns
-        }
-        return self._insert(cut, tier, (numbers, values), counted)
+        chosen = [f"'{cut.name}' AS _cut", f"'{tier}' AS _tier", "_bucket", *slices, *columns]
+        return f"SELECT {', '.join(chosen)} FROM ({counted[0]}) q", counted[1]
 
-    def _insert(self, cut: Cut, tier: str, numbers: Sql, spreads: Mapping[str, Sql]) -> int:
-        """Store numbers, with the distributions of the same place packed beside them."""
-        groups = ["_bucket", *(f"_s{i}" for i in range(len(cut.slices)))]
-        sums = [f"_a{i}" for i in range(len(self.layout.number_columns))]
-        into = quoted("workspace_id", "cut", "tier", "start", *cut.slices, *self.layout.number_columns, *spreads)
-        statement = f"INSERT INTO {quoted(self.table)} ({into}) SELECT %s, %s, %s, "
-        place = [self.home, cut.name, tier]
-        if not spreads:
-            listed = ", ".join([*groups, *sums])
-            return run(f"{statement}{listed} FROM ({numbers[0]}) q", [*place, *numbers[1]])
-        union = [f"SELECT {', '.join([*groups, *sums])}, -1 AS h, CAST(NULL AS bigint) AS v FROM ({numbers[0]}) q"]
-        values = [*place, *numbers[1]]
-        for i, (counted, more) in enumerate(spreads.values()):
-            none = "NULL, " * len(sums)
-            union.append(f"SELECT {', '.join(groups)}, {none}{i}, _n * {PACK} + _index + 1 FROM ({counted}) q")
-            values += more
-        listed = ", ".join([*groups, *(f"max({name})" for name in sums), *map(packed, range(len(spreads)))])
-        return run(f"{statement}{listed} FROM ({' UNION ALL '.join(union)}) u GROUP BY {', '.join(groups)}", values)
+    def _store_numbers(self, pieces: Sequence[Sql]) -> None:
+        counted, values = union(pieces)
+        columns = quoted(*KEY, *self.layout.slices, *self.layout.number_columns)
+        chosen = ", ".join([*self._place, *self._sums])
+        run(
+            f"INSERT INTO {quoted(self.table)} ({columns}) SELECT %s, {chosen} FROM ({counted}) n", [self.home, *values]
+        )
+
+    def _store_spread(self, name: str, pieces: Sequence[Sql]) -> None:
+        """A distribution stands in rows of its own beside those of the numbers: no join, and reading adds all up."""
+        counted, values = union(pieces)
+        columns, place = quoted(*KEY, *self.layout.slices, name), ", ".join(self._place)
+        packed = joined(
+            f"CAST(_n * {PACK} + _index + 1 AS {'text' if connection.vendor == 'postgresql' else 'integer'})"
+        )
+        chosen = f"SELECT %s, {place}, {packed} FROM ({counted}) n GROUP BY {place}"
+        run(f"INSERT INTO {quoted(self.table)} ({columns}) {chosen}", [self.home, *values])
 
 
-bucket, n = f"(e.value %% {PACK} - 1)", f"(e.value / {PACK})"
+def sql_of(counted: "QuerySet[Any, Any]") -> Sql:
+    """A statement of the ORM with its values."""
+    text, values = counted.query.sql_with_params()
+    return text, values
+
+
+def union(pieces: Sequence[Sql]) -> tuple[str, list[Any]]:
+    """The rows of all pieces."""
+    return " UNION ALL ".join(text for text, _ in pieces), [value for _, values in pieces for value in values]
 
 
 def marks(values: Iterable[Any]) -> str:
@@ -155,13 +203,6 @@ def each(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"LATERAL unnest(CAST(string_to_array({column}, ',') AS bigint[])) AS e(value)"
     return f"json_each('[' || {column} || ']') e"
-
-
-def packed(i: int) -> str:
-    """The counts of the distribution `i` as one text."""
-    if connection.vendor == "postgresql":
-        return f"string_agg(CAST(v AS text), ',' ORDER BY v) FILTER (WHERE h = {i})"
-    return f"group_concat(v, ',') FILTER (WHERE h = {i})"
 
 
 def joined(column: str) -> str:

@@ -12,7 +12,7 @@ from core.workspaces import Workspace
 from metrics.build import TIERS, Builder
 from metrics.maths import unpacked
 from metrics.models import Turn
-from metrics.tables import Layout, definition, ensure, fetch, layouts, quoted, run
+from metrics.tables import Layout, definition, ensure, fetch, layouts, quoted, run, tune
 from metrics.windows import step_start
 
 FRESH = "metrics_fresh"
@@ -43,6 +43,7 @@ def differences(workspace_id: UUID) -> Iterator[Difference]:
 
 def _differences(layout: Layout, workspace_id: UUID) -> Iterator[Difference]:
     ensure(layout)
+    tune()
     turn = Turn.objects.filter(workspace_id=workspace_id, track=layout.track.name).first()
     builder = Builder(layout, workspace_id, Workspace.objects.get(pk=workspace_id).zone_info, FRESH)
     run(f"CREATE TEMPORARY TABLE {FRESH} ({definition(layout)})")
@@ -80,6 +81,8 @@ def _by_place(layout: Layout, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[dat
         }
         parts = "{" + ", ".join(f"{label}: {said[label]}" for label in sorted(said)) + "}"
         day = start if isinstance(start, date) else date.fromisoformat(start)
-        # Two rows of one place would be counted twice: shown as a difference of their own.
-        found[day, f"{cut} {tier} {where}"] = parts + (f" {row[-1]} times" if row[-1] > 1 else "")
+        # Two equal rows would be counted twice: shown as a difference of their own.
+        said_here = parts + (f" {row[-1]} times" if row[-1] > 1 else "")
+        place = (day, f"{tier} {cut} {where}")
+        found[place] = " ".join(sorted([*([found[place]] if place in found else []), said_here]))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models import Count as CountOf
 from django.db.models.functions import Cast, Ceil, Ln
 
@@ -106,17 +106,26 @@ def rows(track: Track, workspace_id: UUID, *spans: tuple[datetime | None, dateti
 
 
 def grouped(
-    track: Track, found: "QuerySet[Any, Any]", stamp: Any, slices: Sequence[str], wanted: Mapping[str, tuple[Part, Q]]
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    wanted: Mapping[str, tuple[Part, Q]],
+    *,
+    mask: bool = False,
 ) -> tuple[list[str], "QuerySet[Any, Any]", dict[str, "QuerySet[Any, Any]"]]:
     """The statements that make parts: numbers with their labels, and each distribution as (..., bucket, n).
 
-    Rows come as the bucket (`stamp`, an expression over the time), the slices, and then the numbers.
+    Rows come as the bucket (`stamp`, an expression over the time), the slices, and then the numbers; with `mask` a
+    last column says which of the slices GROUPING SETS left out.
     """
     by = {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
     aggregates, labels = _aggregates(wanted)
+    more = {"_mask": Grouping(*list(by.values())[1:])} if mask else {}
+    aggregates |= more
     numbers = found.annotate(**by).values(*by).order_by().annotate(**aggregates).values_list(*by, *aggregates)
     spreads = {
-        label: _histogram(found.filter(where).annotate(**by), part, tuple(by))
+        label: _histogram(found.filter(where).annotate(**by), part, tuple(by), more)
         for label, (part, where) in wanted.items()
         if isinstance(part, Spread)
     }
@@ -144,6 +153,13 @@ def scan(
             yield Cell(key[0], tuple(plain(one) for one in key[1:]), parts)
 
 
+class Grouping(Aggregate):
+    """PostgreSQL's GROUPING(...): a bit for each column, set where the row is not grouped by it."""
+
+    function = "GROUPING"
+    output_field = IntegerField()
+
+
 def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], list[str]]:
     found: dict[str, Any] = {}
     for label, (part, where) in wanted.items():
@@ -155,7 +171,7 @@ def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], l
     return {f"_a{i}": aggregate for i, aggregate in enumerate(found.values())}, list(found)
 
 
-def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str]) -> "QuerySet[Any, Any]":
+def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str], more: Any) -> "QuerySet[Any, Any]":
     column = Cast(F(part.column), FloatField())
     index = Case(
         When(**{f"{part.column}__lt": 1}, then=Value(-1)),
@@ -163,8 +179,8 @@ def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str])
         output_field=IntegerField(),
     )
     counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
-    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
-    return counted.values_list(*groups, "_index", "_n")
+    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"), **more)
+    return counted.values_list(*groups, "_index", "_n", *more)
 
 
 def _attname(facts: Facts, name: str) -> str:

@@ -11,14 +11,10 @@ from core.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Slices that parts are kept by together; the leaner the cut, the fewer rows a question reads.
-
-    The finest cut is kept per day only: over longer steps it hardly gets shorter.
-    """
+    """Slices that parts are kept by together; the leaner the cut, the fewer rows a question reads."""
 
     name: str
     slices: tuple[str, ...]
-    finest: bool = False
 
     def covers(self, names: Iterable[str]) -> bool:
         """Whether parts kept by this cut can be grouped and filtered by all of `names`."""
@@ -29,13 +25,14 @@ class Cut:
 class Facts:
     """One kind of fact. Slices are columns of the fact itself, as they were when it happened.
 
-    `coarse` names the slices of few values that are asked for together most.
+    Parts are kept by each slice alone, by those that stand together in a tuple of `together`, and by none. Parts by
+    all slices at once would be as many rows as there are facts: what goes across tuples is answered from the facts.
     """
 
     name: str
     model: type[Record]
     slices: tuple[str, ...]
-    coarse: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...]
 
     def column(self, name: str) -> Column:
         """The column behind a slice or a time."""
@@ -43,26 +40,32 @@ class Facts:
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
-        """From the finest to the leanest: all slices, the coarse ones together, each alone, none."""
-        singles = (Cut(name, (name,)) for name in self.slices)
-        return Cut("all", self.slices, finest=True), Cut("coarse", self.coarse), *singles, Cut("none", ())
+        """Every cut that parts are kept by, the leanest first."""
+        return Cut("", ()), *(
+            Cut("+".join(names), names) for names in (*((one,) for one in self.slices), *self.together)
+        )
 
-    def cut(self, names: Iterable[str]) -> Cut:
-        """The leanest cut that answers a question about these slices."""
+    def cut(self, names: Iterable[str]) -> Cut | None:
+        """The leanest cut that answers a question about these slices; None when only the facts can."""
         wanted = tuple(names)
-        return min((one for one in self.cuts if one.covers(wanted)), key=lambda one: len(one.slices))
+        return next((one for one in self.cuts if one.covers(wanted)), None)
 
 
 WORK = ("channel", "reason", "category", "priority", "team", "agent", "segment")
-WORK_COARSE = ("channel", "priority", "team", "segment")
+WORK_TOGETHER = (("channel", "team", "segment"), ("reason", "category", "priority"))
 SURVEYED = (
     "survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment", "language", "country", "plan",
 )  # fmt: skip
+SURVEYED_TOGETHER = (
+    ("survey_kind", "channel", "team", "segment"),
+    ("survey", "touchpoint"),
+    ("language", "country", "plan"),
+)
 FACTS: dict[str, Facts] = {
     facts.name: facts
     for facts in (
-        Facts("answers", Answer, SURVEYED, ("survey_kind", "channel", "team", "segment")),
-        Facts("cases", Case, WORK, WORK_COARSE),
-        Facts("cycles", Cycle, WORK, WORK_COARSE),
+        Facts("answers", Answer, SURVEYED, SURVEYED_TOGETHER),
+        Facts("cases", Case, WORK, WORK_TOGETHER),
+        Facts("cycles", Cycle, WORK, WORK_TOGETHER),
     )
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.workspaces import Workspace, living
 from metrics.build import TIERS, Builder, Span, neighbours
 from metrics.models import StaleMark, Turn
-from metrics.tables import Layout, drop_former, ensure, fetch, layouts, quoted
+from metrics.tables import Layout, drop_former, ensure, layouts, tune
 from metrics.windows import local_day, step_end, step_start
 
 DAYS_AT_ONCE = 100
@@ -59,6 +59,7 @@ def _lease(workspace_id: UUID, track: str, *, wait: bool) -> Iterator[Turn | Non
     skip = not wait and connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
         turns = Turn.objects.select_for_update(skip_locked=skip)
+        tune()
         yield turns.filter(workspace_id=workspace_id, track=track).first()
 
 
@@ -73,10 +74,7 @@ def _renew(workspace_id: UUID, layout: Layout) -> int:
             return 0
         days = {day for _, day in taken}
         chosen = None if None in days or foreign(turn) else _chosen(layout, workspace_id, [day for day in days if day])
-        if chosen is None:
-            renewed = _make_all(turn, layout)
-        else:
-            renewed = _make_days(turn, layout, chosen)
+        renewed = _make_all(turn, layout) if chosen is None else _make_days(turn, layout, chosen)
         _finish(turn, [id for id, day in taken if chosen is None or day in chosen])
     return max(1, renewed)
 
@@ -84,9 +82,8 @@ def _renew(workspace_id: UUID, layout: Layout) -> int:
 def _chosen(layout: Layout, workspace_id: UUID, days: Sequence[date]) -> list[date] | None:
     """The days to make in one go; None when making everything again is cheaper."""
     if len(days) > FULL_SHARE:
-        builder = _builder(layout, workspace_id)
-        statement = f"SELECT count(*) FROM {quoted(layout.table)} WHERE workspace_id = %s AND cut = %s AND tier = %s"
-        if len(days) * FULL_SHARE > fetch(statement, [builder.home, "none", "day"])[0][0] > DAYS_AT_ONCE:
+        stored = _builder(layout, workspace_id).count()
+        if stored > DAYS_AT_ONCE and len(days) * FULL_SHARE > stored:
             return None
     return sorted(days)[:DAYS_AT_ONCE]
 
@@ -124,8 +121,7 @@ def _make_all(turn: Turn, layout: Layout) -> int:
     former = [one for one in [*turn.former, turn.layout] if one and one != layout.fingerprint]
     turn.former, turn.layout = former[-FORMER_KEPT:], layout.fingerprint
     turn.stepped_to, turn.gaps = today, []
-    statement = f"SELECT count(*) FROM {quoted(layout.table)} WHERE workspace_id = %s AND cut = %s AND tier = %s"
-    return int(fetch(statement, [builder.home, "none", "day"])[0][0])
+    return builder.count()
 
 
 def _finish(turn: Turn, marks: Sequence[int]) -> None:

@@ -7,8 +7,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
-
 from metrics.ask import Question
 from metrics.build import TIERS, Span, joined, marks, spanned
 from metrics.declare import Spread
@@ -33,26 +31,28 @@ def read_stored(
 ) -> None:
     """Read the parts of these metrics for a question about stored days; the time before it too for a stock."""
     layout, window = layouts()[turn.track], question.window
-    cut = layout.track.facts.cut({*question.group_by, *(name for name, _ in question.filters)})
+    cut = layout.track.facts.cut(question.slices)
+    if cut is None:
+        raise LookupError(f"no parts are kept by {question.slices}")
     starts = [local_day(bucket.start, window.zone) for bucket in buckets]
     until = window.last_day + timedelta(days=1)
     refs = [layout.track.facts.column(name).kind == "ref" for name in question.group_by]
     if stock:
-        past = segments(turn, cut, "month", None, starts[0])
+        past = segments(turn, "month", None, starts[0])
         for row in _select(layout, keys, turn.workspace_id, cut, past, question, by_start=False):
             _add(layout, keys, row, refs, -1, add)
     several = len(buckets) > 1
     tier: Granularity = question.granularity if question.granularity in ("day", "week") else "month"
-    within = segments(turn, cut, tier, starts[0], until)
+    within = segments(turn, tier, starts[0], until)
     for row in _select(layout, keys, turn.workspace_id, cut, within, question, by_start=several):
         index = bisect_right(starts, _day(row[0])) - 1 if several else 0
         _add(layout, keys, row[1:] if several else row, refs, index, add)
 
 
-def segments(turn: Turn, cut: Cut, tier: Granularity, since: date | None, until: date) -> list[Segment]:
-    """What covers [since, until) with the fewest rows: weeks or months where they stand, days at both ends and in gaps."""
+def segments(turn: Turn, tier: Granularity, since: date | None, until: date) -> list[Segment]:
+    """What covers [since, until) with few rows: weeks or months where they stand, days at both ends and in gaps."""
     days: list[Segment] = [("day", (since, until))]
-    if tier not in TIERS or cut.finest or turn.stepped_to is None:
+    if tier not in TIERS or turn.stepped_to is None:
         return days
     last = step_start(min(until, turn.stepped_to), tier)
     first = since and (since if step_start(since, tier) == since else step_end(step_start(since, tier), tier))
@@ -98,7 +98,7 @@ def _select(
     groups = [*(["start"] if by_start else []), *(quoted(name) for name in question.group_by)]
     found = [f"{'max' if label.endswith(MAXIMUM) else 'sum'}({name})" for label, name in numbers.items()]
     found += [joined(name) for name in spreads.values()]
-    where, values = ["workspace_id = %s", "cut = %s"], [_home(layout, workspace_id), cut.name]
+    where, values = ["workspace_id = %s", "cut = %s"], [layout.spelled("workspace", workspace_id), cut.name]
     said = []
     for tier, span in read:
         text, more = spanned("start", [span])
@@ -118,10 +118,7 @@ def _add(
 ) -> None:
     numbers, spreads = _columns(layout.track.name, keys)
     slices = len(refs)
-    parts: dict[str, Any] = {}
-    for label, value in zip(numbers, row[slices:], strict=False):
-        if value:
-            parts[label] = value
+    parts: dict[str, Any] = {label: value for label, value in zip(numbers, row[slices:], strict=False) if value}
     for label, text in zip(spreads, row[slices + len(numbers) :], strict=True):
         if text:
             parts[label] = unpacked(text)
@@ -130,15 +127,10 @@ def _add(
 
 
 def _one_of(layout: Layout, name: str, chosen: Sequence[str | None]) -> tuple[str, list[Any]]:
-    field = layout.track.facts.model._meta.get_field(name)
-    values = [field.get_db_prep_value(value, connection) for value in chosen if value is not None]
+    values = [layout.spelled(name, value) for value in chosen if value is not None]
     found = [f"{quoted(name)} IN ({marks(values)})"] if values else []
     found += [f"{quoted(name)} IS NULL"] if None in chosen else []
     return f"({' OR '.join(found)})", values
-
-
-def _home(layout: Layout, workspace_id: UUID) -> Any:
-    return layout.track.facts.model._meta.get_field("workspace").get_db_prep_value(workspace_id, connection)
 
 
 def _day(value: Any) -> date:

@@ -12,7 +12,7 @@ from metrics.tables import ensure, fetch, layouts, quoted, run
 
 @dataclass(frozen=True)
 class Kept:
-    """One row of the finest cut of a day; parts that are zero are left out."""
+    """One row of the leanest cut of a day; parts that are zero are left out."""
 
     workspace: str
     day: date
@@ -20,7 +20,7 @@ class Kept:
     parts: dict[str, Any]
 
 
-def kept_parts(track: str, cut: str = "all", tier: str = "day") -> list[Kept]:
+def kept_parts(track: str, cut: str = "", tier: str = "day") -> list[Kept]:
     """The rows that a track keeps of a cut and tier, of all workspaces."""
     layout = layouts()[track]
     ensure(layout)
@@ -37,9 +37,9 @@ def kept_parts(track: str, cut: str = "all", tier: str = "day") -> list[Kept]:
 
 
 def tamper(track: str, label: str, value: int) -> None:
-    """Write another number into one row of the finest cut."""
+    """Write another number into one row of the leanest cut."""
     layout = layouts()[track]
     table = quoted(layout.table)
     place = "ctid" if connection.vendor == "postgresql" else "rowid"
-    one = f"SELECT {place} FROM {table} WHERE cut = 'all' AND tier = 'day' LIMIT 1"
+    one = f"SELECT {place} FROM {table} WHERE cut = '' AND tier = 'day' AND p0 IS NOT NULL LIMIT 1"
     run(f"UPDATE {table} SET {layout.numbers[label]} = %s WHERE {place} = ({one})", [value])
