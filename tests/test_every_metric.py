@@ -21,6 +21,7 @@ from metrics.engine import conditions, rows, tracks
 from metrics.maths import ERROR
 from metrics.models import StaleMark
 from metrics.stale import put
+from metrics.state import state_of
 from metrics.windows import midnight
 from tests.makers import noun
 from tests.metrics.facts import example, fill
@@ -141,7 +142,7 @@ def test_counts_equal_a_slow_recount(metric: Metric, filled: Actor) -> None:
     zone = Workspace.objects.get(pk=filled.workspace_id).zone_info
     for track in (tracks()[f"{metric.facts}.{time}"] for time in metric.times):
         for label, (part, where) in conditions(track, [metric]).items():
-            kept = kept_parts(track.name)
+            kept = kept_parts(filled.workspace_id, track.name)
             assert kept
             for day in {each.day for each in kept} if isinstance(part, Count) else ():
                 span = (midnight(day, zone), midnight(day + timedelta(days=1), zone))
@@ -150,9 +151,9 @@ def test_counts_equal_a_slow_recount(metric: Metric, filled: Actor) -> None:
 
 
 def test_renewing_twice_gives_the_same_parts(filled: Actor) -> None:
-    first = [sorted(map(str, kept_parts(track))) for track in tracks()]
+    first = [sorted(map(str, kept_parts(filled.workspace_id, track))) for track in tracks()]
     renew.rebuild(filled.workspace_id)
-    assert first == [sorted(map(str, kept_parts(track))) for track in tracks()]
+    assert first == [sorted(map(str, kept_parts(filled.workspace_id, track))) for track in tracks()]
     assert list(differences(filled.workspace_id)) == []
 
 
@@ -180,7 +181,7 @@ def test_marks_of_a_newer_release_are_left_for_its_workers(filled: Actor) -> Non
 
 
 def test_the_check_finds_a_part_that_was_tampered_with(filled: Actor) -> None:
-    tamper("answers.submitted_at", "nps.promoters", 999)
+    tamper(filled.workspace_id, "answers.submitted_at", "nps.promoters", 999)
     assert [one.track for one in differences(filled.workspace_id)] == ["answers.submitted_at"]
 
 
@@ -191,12 +192,12 @@ def test_no_figure_holds_a_fact_of_another_workspace(filled: Actor, stranger: An
 
 def test_the_tag_changes_with_the_data_and_only_then(filled: Actor) -> None:
     asked = ask(filled, {"metrics": ["nps"], "window": SPRING})
-    first = tag(filled, asked)
-    assert tag(filled, asked) == first
+    first = tag(filled, asked, state_of(filled, asked))
+    assert tag(filled, asked, state_of(filled, asked)) == first
     row = noun("answers").model._default_manager.filter(deleted_at=None, instrument="nps").first()
     delete(filled, noun("answers"), row.pk)
     renew.drain(filled.workspace_id)
-    assert tag(filled, asked) != first
+    assert tag(filled, asked, state_of(filled, asked)) != first
 
 
 def test_a_figure_says_when_a_write_is_not_in_it_yet(filled: Actor) -> None:

@@ -26,7 +26,7 @@ def damaged(owner: Any) -> None:
     """A day whose stored parts are not what the facts say."""
     answer(owner.actor, question(owner.actor), 9)
     renew.drain(owner.actor.workspace_id)
-    tamper("answers.submitted_at", "nps.promoters", 99)
+    tamper(owner.actor.workspace_id, "answers.submitted_at", "nps.promoters", 99)
 
 
 def test_the_check_of_sound_parts_ends_well(owner: Any) -> None:
@@ -35,14 +35,14 @@ def test_the_check_of_sound_parts_ends_well(owner: Any) -> None:
     assert "0 differences, 0 marks waiting\nNo differences." in recompute("--check")
 
 
-def test_the_check_prints_what_differs_fails_and_changes_nothing(damaged: None) -> None:
+def test_the_check_prints_what_differs_fails_and_changes_nothing(damaged: None, owner: Any) -> None:
     said = StringIO()
     with pytest.raises(CommandError, match="1 differences") as failed:
         call_command("recompute", "--check", stdout=said)
     assert failed.value.returncode == 1
     assert "answers.submitted_at 2026-03-02" in said.getvalue()
     assert "stored {nps.promoters: 99.000000}, fresh {nps.promoters: 1.000000}" in said.getvalue()
-    assert [each.parts for each in kept_parts("answers.submitted_at")] == [{"nps.promoters": 99}]
+    assert [each.parts for each in kept_parts(owner.actor.workspace_id, "answers.submitted_at")] == [{"nps.promoters": 99}]
 
 
 def test_the_check_counts_the_marks_that_wait(owner: Any) -> None:

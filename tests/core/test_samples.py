@@ -56,8 +56,8 @@ def actor(_rows: None, db: None) -> Any:
 def parts(actor: Any, until: datetime | None = None) -> dict[str, Any]:
     """The stored parts of the workspace, added up over all days before `until`."""
     total: dict[str, Any] = {}
-    for part in (part for track in tracks() for part in kept_parts(track)):
-        if part.workspace == actor.workspace_id.hex and (until is None or part.day < until.date()):
+    for part in (part for track in tracks() for part in kept_parts(actor.workspace_id, track)):
+        if until is None or part.day < until.date():
             merge(total, part.parts)
     return total
 

@@ -1,0 +1,78 @@
+"""What an answer depends on: how far the parts are that it reads, what waits to be counted, and what rows are called."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Min, OuterRef, Subquery
+from django.utils.translation import get_language
+
+from core.changes import Change
+from core.scope import Actor, visible
+from metrics.ask import Question
+from metrics.engine import Track, tracks
+from metrics.facts import FACTS
+from metrics.models import StaleMark, Turn
+from metrics.renew import foreign
+from metrics.windows import buckets
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the stored parts of the asked tracks are, and the oldest write not in them yet.
+
+    `versions` are the last changes of what is read besides: the facts, when they answer, and the rows behind labels.
+    """
+
+    turns: Mapping[str, Turn]
+    waiting: Mapping[str, datetime]
+    versions: tuple[int, ...]
+
+    @property
+    def generations(self) -> tuple[tuple[str, int], ...]:
+        """What the stored parts are at; parts of other definitions are not read."""
+        return tuple((name, -1 if foreign(turn) else turn.generation) for name, turn in self.turns.items())
+
+
+def tracks_of(asked: Question) -> list[Track]:
+    """The tracks that a question reads."""
+    wanted = {f"{metric.facts}.{time}" for metric in asked.metrics for time in metric.times}
+    return [tracks()[name] for name in sorted(wanted)]
+
+
+def state_of(actor: Actor, asked: Question) -> State:
+    """What the answer depends on now. Cost: one statement, one more where facts answer, one per slice of rows."""
+    names = [track.name for track in tracks_of(asked)]
+    marks = StaleMark.objects.filter(workspace_id=actor.workspace_id)
+    oldest = marks.filter(track=OuterRef("track")).order_by().values("track").annotate(oldest=Min("at"))
+    turns = Turn.objects.filter(workspace_id=actor.workspace_id, track__in=names).order_by("track")
+    found = {turn.track: turn for turn in turns.annotate(oldest=Subquery(oldest.values("oldest")))}
+    waiting = {name: turn.oldest for name, turn in found.items() if turn.oldest is not None}
+    if len(found) < len(names):
+        first = marks.filter(track__in=names).values("track").order_by().annotate(oldest=Min("at"))
+        waiting = dict(first.values_list("track", "oldest"))
+    versions = [_last(one.model._default_manager.all(), actor) for one in _rows_behind(asked)]
+    if not asked.stored or any(name not in found or foreign(found[name]) for name in names):
+        # An answer made from the facts themselves is as old as the last write, not as the last renewal.
+        last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
+        versions.append(last or 0)
+    return State(found, waiting, tuple(versions))
+
+
+def _rows_behind(asked: Question) -> Sequence:  # type: ignore[type-arg]
+    columns = [FACTS[asked.metrics[0].facts].column(name) for name in asked.group_by]
+    return [one for one in columns if one.kind == "ref" and one.model is not None]
+
+
+def _last(rows, actor: Actor) -> int:  # type: ignore[no-untyped-def]
+    return visible(rows, actor, deleted="include").aggregate(last=Max("seq"))["last"] or 0
+
+
+def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
+    """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
+    begun = [step.partial(now) for step in buckets(asked.window, asked.granularity)]
+    past = (begun.count(False), asked.window.start > now)
+    rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
+    text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, past))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
