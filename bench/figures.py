@@ -39,10 +39,11 @@ SCORES = ", ".join(
         ("deleted_at IS NOT NULL", "1"),
     )
 )
+LASTED = "count(*), sum({0}), max({0})"
 HAND = {
     "answers.submitted_at": ("core_answer", "submitted_at", SCORES, ""),
-    "cases.first_resolved_at": ("core_case", "first_resolved_at", "count(*), sum({0}), max({0})", "first_resolution_seconds"),
-    "cases.ended_at": ("core_case", "ended_at", "count(*), sum({0}), max({0})", "full_resolution_seconds"),
+    "cases.first_resolved_at": ("core_case", "first_resolved_at", LASTED, "first_resolution_seconds"),
+    "cases.ended_at": ("core_case", "ended_at", LASTED, "full_resolution_seconds"),
     "cycles.opened_at": ("core_cycle", "opened_at", "count(*)", ""),
     "cycles.ended_at": ("core_cycle", "ended_at", "count(*)", ""),
 }  # fmt: skip
@@ -70,9 +71,8 @@ def best(work: Callable[[], Any], runs: int = 3) -> float:
 
 def told(what: str, taken: float, limit: float, note: str = "") -> None:
     """One line: what, how long, the limit's time, and how many times the limit's time it took."""
-    print(
-        f"{what:<50} {taken:>10.2f} ms  limit {limit:>9.2f} ms  speed {limit / taken:>6.2f}  time {taken / limit:>6.2f}x  {note}"
-    )
+    times = f"speed {limit / taken:>6.2f}  time {taken / limit:>6.2f}x"
+    print(f"{what:<50} {taken:>10.2f} ms  limit {limit:>9.2f} ms  {times}  {note}")
 
 
 def measure(count: int) -> None:

@@ -1,4 +1,4 @@
-"""What Django costs with hand SQL on daily parts, and with rendered bytes: no middleware, no key, no rights, no labels."""
+"""What Django costs with hand SQL on daily parts, and with rendered bytes: no middleware, key, rights or labels."""
 
 from typing import Any
 
@@ -9,14 +9,20 @@ from django.urls import path
 
 KEPT: dict[str, bytes] = {}
 BUCKET = "CASE WHEN {0} < 1 THEN -1 ELSE ceil(ln({0}) / 0.0200006667) END"
-PREPARE = (
+SURVEY = (
     "CREATE TABLE bench_survey AS SELECT {day:submitted_at} AS day, instrument, channel, segment_id, count(*) AS n,"
     " sum(CASE WHEN score >= 9 THEN 1 ELSE 0 END) AS pos, sum(CASE WHEN score <= 6 THEN 1 ELSE 0 END) AS neg"
-    " FROM core_answer WHERE deleted_at IS NULL AND score IS NOT NULL GROUP BY 1, 2, 3, 4",
+    " FROM core_answer WHERE deleted_at IS NULL AND score IS NOT NULL GROUP BY 1, 2, 3, 4"
+)
+CASES = (
+    "CREATE TABLE bench_case AS SELECT {day:first_resolved_at} AS day, team_id, first_resolution_seconds AS s"
+    " FROM core_case WHERE deleted_at IS NULL AND first_resolved_at IS NOT NULL"
+)
+PREPARE = (
+    SURVEY,
     "CREATE INDEX bench_survey_channel ON bench_survey (instrument, channel, day)",
     "CREATE INDEX bench_survey_day ON bench_survey (instrument, day)",
-    "CREATE TABLE bench_case AS SELECT {day:first_resolved_at} AS day, team_id, first_resolution_seconds AS s"
-    " FROM core_case WHERE deleted_at IS NULL AND first_resolved_at IS NOT NULL",
+    CASES,
     "CREATE INDEX bench_case_day ON bench_case (day)",
 )
 SERIES = (

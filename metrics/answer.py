@@ -64,6 +64,7 @@ class Series:
     population: str
     attribution: str
     clock: str
+    basis: str
     relative_error: float
     slices: Sequence[SliceValue]
     rows: Sequence[Row]
@@ -146,7 +147,7 @@ def _series(
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
 ) -> Series:
-    waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times)
+    waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
     made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
     rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
     slices = [
@@ -154,7 +155,18 @@ def _series(
         for name, value in zip(asked.group_by, group, strict=True)
     ]
     error = ERROR if metric.shape == "spread" else 0.0
-    return Series(metric.key, metric.unit, metric.version, metric.population, "event", "calendar", error, slices, rows)
+    return Series(
+        metric.key,
+        metric.unit,
+        metric.version,
+        metric.population,
+        asked.attribution,
+        asked.clock,
+        asked.basis,
+        error,
+        slices,
+        rows,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +179,8 @@ class Made:
 
 
 def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
-    gathered = found[f"{metric.facts}.{metric.time}"]
+    (time,) = metric.times_by(asked.attribution)
+    gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
     made = []
     for parts in gathered.series.get(group, empty):
@@ -175,20 +188,19 @@ def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Qu
             label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
         }
         if metric.shape == "spread":
-            made.append(_spread(metric, parts, asked.statistics, excluded))
+            made.append(_spread(metric.label("spread", asked.clock), parts, asked.statistics, excluded))
         elif metric.formula is not None:
-            given = {name: parts.get(f"{metric.key}.{name}", 0) for name in metric.parts}
+            given = {name: parts.get(metric.label(name, asked.clock), 0) for name in metric.parts}
             made.append(Made(metric.formula(given), excluded, {}))
     return made
 
 
-def _spread(metric: Metric, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
-    label = f"{metric.key}.spread"
+def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
     counts = {int(index): int(n) for index, n in parts.get(label, {}).items()}
     n, total = sum(counts.values()), parts.get(f"{label}^sum", 0)
     known: dict[str, float | None] = {
         "mean": total / n if n else None,
-        "max": parts.get(f"{label}^max") if n else None,
+        "max": parts.get(f"{label}^max", 0) if n else None,
     }
     for name in statistics:
         if name.startswith("p"):
@@ -233,7 +245,7 @@ def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool
         excluded=made.excluded,
         margin=_rounded(figure.margin),
         statistics={name: _rounded(one, metric.unit) for name, one in made.statistics.items()},
-        mature=True,
+        mature=not metric.matures or step.end + timedelta(days=metric.matures) <= now,
         provisional=waiting,
         reason=reason,
     )

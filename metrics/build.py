@@ -51,8 +51,8 @@ class Builder:
 
     def count(self) -> int:
         """How many days have parts."""
-        said = f"SELECT count(DISTINCT start) FROM {quoted(self.table)} WHERE workspace_id = %s AND cut = '' AND tier = 'day'"
-        return int(fetch(said, [self.home])[0][0])
+        where = "workspace_id = %s AND cut = '' AND tier = 'day'"
+        return int(fetch(f"SELECT count(DISTINCT start) FROM {quoted(self.table)} WHERE {where}", [self.home])[0][0])
 
     def clear(self, tier: str = "", spans: Sequence[Span] = EVER) -> None:
         """Take away what stands within `spans`; everything of the workspace without a tier."""

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Aggregate, Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When, Window
 from django.db.models import Count as CountOf
-from django.db.models.functions import Cast, Ceil, Ln
+from django.db.models.functions import Cast, Ceil, Coalesce, Ln, RowNumber
 
 from metrics.catalog import CATALOG
-from metrics.declare import Count, Metric, Part, Spread, Total
+from metrics.declare import Count, Distinct, Metric, Part, Spread, Total
 from metrics.facts import FACTS, Facts
 from metrics.maths import EDGE, LN_GAMMA
 
@@ -44,7 +44,9 @@ class Track:
             for condition in metric.excluded.values():
                 found |= names(condition)
             for part in metric.parts.values():
-                found |= names(part.where) | ({part.column} if isinstance(part, Total | Spread) else set())
+                found |= names(part.where) | (set() if isinstance(part, Count) else {part.column})
+                found |= {part.business} if isinstance(part, Total | Spread) and part.business else set()
+            found |= {metric.latest} if metric.latest else set()
         return frozenset(found)
 
 
@@ -103,6 +105,22 @@ def rows(track: Track, workspace_id: UUID, *spans: tuple[datetime | None, dateti
         within |= span & Q(**{f"{track.time}__lt": until}) if until is not None else span
     found = track.facts.model._default_manager.filter(workspace_id=workspace_id, **{f"{track.time}__isnull": False})
     return found.filter(within)
+
+
+def latest(track: Track, found: "QuerySet[Any, Any]", stamp: Any, metric: Metric) -> "QuerySet[Any, Any]":
+    """Of the facts that count, the latest of each customer and bucket; those left out of the metric stay as they are.
+
+    A fact of nobody counts by itself.
+    """
+    sound = metric.where & LIVE
+    for condition in metric.excluded.values():
+        sound &= ~condition
+    who = Coalesce(F(_attname(track.facts, metric.latest)), F("pk"))
+    order = [F(track.time).desc(), F("pk").desc()]
+    ranked = found.filter(sound).annotate(_bucket=stamp, _who=who)
+    ranked = ranked.annotate(_rank=Window(RowNumber(), partition_by=[F("_bucket"), F("_who")], order_by=order))
+    newest = ranked.filter(_rank=1).values("pk")
+    return found.filter(Q(pk__in=newest) | ~Q(pk__in=found.filter(sound).values("pk")))
 
 
 def grouped(
@@ -167,8 +185,16 @@ def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], l
             found[label + SUM] = Sum(part.column, filter=where)
             found[label + MAXIMUM] = Max(part.column, filter=where)
         else:
-            found[label] = Sum(part.column, filter=where) if isinstance(part, Total) else CountOf("pk", filter=where)
+            found[label] = _aggregate(part, where)
     return {f"_a{i}": aggregate for i, aggregate in enumerate(found.values())}, list(found)
+
+
+def _aggregate(part: Count | Total | Distinct, where: Q) -> Any:
+    if isinstance(part, Total):
+        return Sum(part.column, filter=where)
+    if isinstance(part, Distinct):
+        return CountOf(part.column, distinct=True, filter=where)
+    return CountOf("pk", filter=where)
 
 
 def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str], more: Any) -> "QuerySet[Any, Any]":
@@ -180,7 +206,8 @@ def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str],
     )
     counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
     counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"), **more)
-    return counted.values_list(*groups, "_index", "_n", *more)
+    listed: QuerySet[Any, Any] = counted.values_list(*groups, "_index", "_n", *more)
+    return listed
 
 
 def _attname(facts: Facts, name: str) -> str:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import TruncDate, TruncHour, TruncMinute
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Trunc, TruncHour, TruncMinute
 
 from metrics.ask import Question
 from metrics.declare import Metric
-from metrics.engine import Parts, Track, merge, rows, scan
+from metrics.engine import Parts, Track, latest, merge, rows, scan
 from metrics.models import Turn
 from metrics.renew import foreign
 from metrics.stored import read_stored
@@ -80,9 +80,13 @@ def _from_facts(
         for cell in scan(track, earlier, Value(0), question.group_by, metrics):
             into.add(cell.slices, -1, cell.parts)
     found = rows(track, workspace_id, (window.start, window.end)).filter(chosen)
-    starts = [bucket.start for bucket in buckets]
-    for cell in scan(track, found, _stamp(track, question, buckets), question.group_by, metrics):
-        into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
+    starts, stamp = [bucket.start for bucket in buckets], _stamp(track, question, buckets)
+    sets = [(found, metrics)]
+    if question.basis == "latest":
+        sets = [(latest(track, found, stamp, metric), [metric]) for metric in metrics]
+    for chosen_facts, counted in sets:
+        for cell in scan(track, chosen_facts, stamp, question.group_by, counted):
+            into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
 
 
 def _one_of(name: str, values: Iterable[str | None]) -> Q:
@@ -96,7 +100,8 @@ def _stamp(track: Track, question: Question, buckets: Sequence[Bucket]) -> Any:
     if len(buckets) == 1:
         return Value(0)
     if question.granularity != "hour":
-        return TruncDate(time, tzinfo=zone)
+        # By the step itself, so that what does not add up over days is counted once in it.
+        return Trunc(time, question.granularity, output_field=DateField(), tzinfo=zone)
     # Hours are counted in UTC and put into local hours here, so that both 02:00 of a clock change stay apart;
     # zones off by half or a quarter of an hour need minutes for that.
     whole = all(bucket.start.minute == 0 for bucket in buckets[1:])

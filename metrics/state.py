@@ -1,9 +1,10 @@
-"""What an answer depends on: how far the parts are that it reads, what waits to be counted, and what rows are called."""
+"""What an answer depends on: how far its parts are, what waits to be counted, and what its rows are called."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Subquery
 from django.utils.translation import get_language
@@ -37,7 +38,7 @@ class State:
 
 def tracks_of(asked: Question) -> list[Track]:
     """The tracks that a question reads."""
-    wanted = {f"{metric.facts}.{time}" for metric in asked.metrics for time in metric.times}
+    wanted = {f"{metric.facts}.{time}" for metric in asked.metrics for time in metric.times_by(asked.attribution)}
     return [tracks()[name] for name in sorted(wanted)]
 
 
@@ -52,7 +53,7 @@ def state_of(actor: Actor, asked: Question) -> State:
     if len(found) < len(names):
         first = marks.filter(track__in=names).values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(first.values_list("track", "oldest"))
-    versions = [_last(one.model._default_manager.all(), actor) for one in _rows_behind(asked)]
+    versions = [_last(model, actor) for model in _models_behind(asked)]
     if not asked.stored or any(name not in found or foreign(found[name]) for name in names):
         # An answer made from the facts themselves is as old as the last write, not as the last renewal.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
@@ -60,13 +61,15 @@ def state_of(actor: Actor, asked: Question) -> State:
     return State(found, waiting, tuple(versions))
 
 
-def _rows_behind(asked: Question) -> Sequence:  # type: ignore[type-arg]
+def _models_behind(asked: Question) -> list[Any]:
+    """The models whose rows give the labels of the groups."""
     columns = [FACTS[asked.metrics[0].facts].column(name) for name in asked.group_by]
-    return [one for one in columns if one.kind == "ref" and one.model is not None]
+    return [one.model for one in columns if one.kind == "ref" and one.model is not None]
 
 
-def _last(rows, actor: Actor) -> int:  # type: ignore[no-untyped-def]
-    return visible(rows, actor, deleted="include").aggregate(last=Max("seq"))["last"] or 0
+def _last(model: Any, actor: Actor) -> int:
+    found = visible(model._default_manager.all(), actor, deleted="include").aggregate(last=Max("seq"))
+    return found["last"] or 0
 
 
 def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:

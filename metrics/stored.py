@@ -74,7 +74,8 @@ def segments(turn: Turn, tier: Granularity, since: date | None, until: date) -> 
 def _columns(track: str, keys: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
     """The columns of the numbers and of the distributions that these metrics need, by label."""
     layout = layouts()[track]
-    numbers, spreads = {}, {}
+    numbers: dict[str, str] = {}
+    spreads: dict[str, str] = {}
     for label, (part, _) in conditions(layout.track, [m for m in layout.track.metrics if m.key in keys]).items():
         if isinstance(part, Spread):
             spreads[label] = layout.spreads[label]

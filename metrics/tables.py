@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from metrics.declare import Count, Part, Spread
+from metrics.declare import Count, Distinct, Part, Spread
 from metrics.engine import MAXIMUM, SUM, Track, conditions, tracks
 from metrics.maths import ERROR
 
@@ -67,7 +67,8 @@ class Layout:
 
     def spelled(self, name: str, value: Any) -> Any:
         """A value of a column of the fact as this database spells it."""
-        return self.track.facts.model._meta.get_field(name).get_db_prep_value(value, connection)
+        field: Any = self.track.facts.model._meta.get_field(name)
+        return field.get_db_prep_value(value, connection)
 
     def is_maximum(self, column: str) -> bool:
         """Whether the larger is kept when rows are merged; else they add up."""
@@ -82,13 +83,14 @@ def layouts() -> dict[str, Layout]:
 
 def layout_of(track: Track) -> Layout:
     """The columns of a track, in the order in which the statements of `metrics.engine.grouped` give them."""
-    every = conditions(track, track.metrics)
+    every = {label: one for label, one in conditions(track, track.metrics).items() if not isinstance(one[0], Distinct)}
     first: dict[SIGNATURE, str] = {}
     for label, (part, where) in every.items():
         first.setdefault(_signature(part, where), label)
     wanted = {label: every[label] for label in first.values()}
     made = _numbered(wanted)
-    numbers, spreads = {}, {}
+    numbers: dict[str, str] = {}
+    spreads: dict[str, str] = {}
     for label, (part, where) in every.items():
         original = first[_signature(part, where)]
         if isinstance(part, Spread):

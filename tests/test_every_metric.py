@@ -19,9 +19,10 @@ from metrics.compare import differences
 from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
 from metrics.maths import ERROR
-from metrics.models import StaleMark
+from metrics.models import StaleMark, Turn
 from metrics.stale import put
 from metrics.state import state_of
+from metrics.tables import layouts
 from metrics.windows import midnight
 from tests.makers import noun
 from tests.metrics.facts import example, fill
@@ -155,6 +156,59 @@ def test_renewing_twice_gives_the_same_parts(filled: Actor) -> None:
     renew.rebuild(filled.workspace_id)
     assert first == [sorted(map(str, kept_parts(filled.workspace_id, track))) for track in tracks()]
     assert list(differences(filled.workspace_id)) == []
+
+
+@pytest.mark.parametrize("slices", [[], ["channel"], ["team", "segment"], ["agent"]])
+def test_weeks_and_months_give_what_their_days_give(slices: list[str], filled: Actor) -> None:
+    window = {"start": "2026-02-20", "end": "2026-11-10"}
+    asked = [
+        {"window": window, "granularity": step, "group_by": slices, "statistic": ["p90", "mean", "max"]}
+        for step in ("week", "month", "quarter", "none")
+    ]  # fmt: skip
+
+    def told() -> list[Any]:
+        return [plain(figures(filled, metric, **each).series) for metric in CATALOG.values() for each in asked]
+
+    turns = Turn.objects.filter(workspace_id=filled.workspace_id)
+    assert kept_parts(filled.workspace_id, "answers.submitted_at", tier="month")
+    stepped = told()
+    steps = list(turns.values_list("pk", "stepped_to"))
+    turns.update(stepped_to=None)
+    assert told() == stepped
+    for pk, stepped_to in steps:
+        turns.filter(pk=pk).update(stepped_to=stepped_to)
+    model = noun("answers").model
+    row = model._default_manager.filter(score__isnull=False, deleted_at=None, instrument="nps").first()
+    save(filled, noun("answers"), {"submitted_at": "2026-05-06T12:00:00Z", "score": 0}, id=row.pk)
+    renew.drain(filled.workspace_id)
+    with_gaps = told()
+    assert turns.exclude(gaps=[]).exists()
+    assert list(differences(filled.workspace_id)) == []
+    assert renew.step(filled.workspace_id) == 1
+    assert not turns.exclude(gaps=[]).exists()
+    assert told() == with_gaps
+    assert list(differences(filled.workspace_id)) == []
+
+
+def test_parts_of_other_definitions_are_not_read_and_made_anew(filled: Actor) -> None:
+    asked = {"metrics": ["nps"], "window": SPRING, "granularity": "day"}
+    turn = Turn.objects.get(workspace_id=filled.workspace_id, track="answers.submitted_at")
+    right = plain(answer(filled, ask(filled, asked)).series)
+    tamper(filled.workspace_id, turn.track, "nps.promoters", 999)
+    Turn.objects.filter(pk=turn.pk).update(layout="another")
+    assert plain(answer(filled, ask(filled, asked)).series) == right
+    renew.drain()
+    turn.refresh_from_db()
+    assert (turn.layout, turn.former) == (layouts()[turn.track].fingerprint, ["another"])
+    assert plain(answer(filled, ask(filled, asked)).series) == right
+
+
+def test_an_older_release_leaves_the_parts_of_a_newer_one_alone(filled: Actor) -> None:
+    turn = Turn.objects.get(workspace_id=filled.workspace_id, track="answers.submitted_at")
+    Turn.objects.filter(pk=turn.pk).update(layout="newer", former=[turn.layout])
+    put(filled.workspace_id, [(turn.track, None)])
+    assert renew.drain() == 0
+    assert StaleMark.objects.count() == 1
 
 
 def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:

@@ -17,7 +17,7 @@ from cxapi.errors import OPTIONS
 from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
 from cxapi.rest.views import Endpoint
 from metrics.answer import Answer, answer, ask, tag
-from metrics.ask import WINDOW_MEMBERS
+from metrics.ask import CHOICES, WINDOW_MEMBERS
 from metrics.catalog import CATALOG
 from metrics.describe import catalogue, describe
 from metrics.facts import FACTS
@@ -25,7 +25,7 @@ from metrics.kept import kept
 from metrics.state import state_of
 
 LISTS = ("metrics", "group_by", "statistic")
-PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic")
+PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES)
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 TAGS = ["metrics"]
 
@@ -60,7 +60,7 @@ class Rendered(Response):
         self.bytes = content
 
     @property
-    def rendered_content(self) -> bytes:
+    def rendered_content(self) -> bytes:  # type: ignore[override]
         self["Content-Type"] = "application/json"
         return self.bytes
 
@@ -129,8 +129,7 @@ def spelled(parameters: QueryDict) -> dict[str, Any]:
     for name in LISTS:
         if name in parameters:
             data[name] = _listed(parameters, name)
-    if "granularity" in parameters:
-        data["granularity"] = parameters["granularity"]
+    data |= {name: parameters[name] for name in ("granularity", *CHOICES) if name in parameters}
     filters = {name: [value or None for value in _listed(parameters, name)] for name in SLICES if name in parameters}
     return data | ({"filters": filters} if filters else {})
 

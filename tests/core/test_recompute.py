@@ -42,7 +42,9 @@ def test_the_check_prints_what_differs_fails_and_changes_nothing(damaged: None, 
     assert failed.value.returncode == 1
     assert "answers.submitted_at 2026-03-02" in said.getvalue()
     assert "stored {nps.promoters: 99.000000}, fresh {nps.promoters: 1.000000}" in said.getvalue()
-    assert [each.parts for each in kept_parts(owner.actor.workspace_id, "answers.submitted_at")] == [{"nps.promoters": 99}]
+    assert [each.parts for each in kept_parts(owner.actor.workspace_id, "answers.submitted_at")] == [
+        {"nps.promoters": 99}
+    ]
 
 
 def test_the_check_counts_the_marks_that_wait(owner: Any) -> None:

@@ -43,5 +43,10 @@ def tamper(workspace_id: UUID, track: str, label: str, value: int) -> None:
     layout = layouts()[track]
     table = quoted(layout.table)
     place = "ctid" if connection.vendor == "postgresql" else "rowid"
-    one = f"SELECT {place} FROM {table} WHERE workspace_id = %s AND cut = '' AND tier = 'day' AND p0 IS NOT NULL LIMIT 1"
-    run(f"UPDATE {table} SET {layout.numbers[label]} = %s WHERE {place} = ({one})", [value, layout.spelled("workspace", workspace_id)])
+    one = (
+        f"SELECT {place} FROM {table} WHERE workspace_id = %s AND cut = '' AND tier = 'day' AND p0 IS NOT NULL LIMIT 1"
+    )
+    run(
+        f"UPDATE {table} SET {layout.numbers[label]} = %s WHERE {place} = ({one})",
+        [value, layout.spelled("workspace", workspace_id)],
+    )
