@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from metrics import renew
+from metrics import renew, tasks
 from metrics.models import StaleMark
 from tests.makers import answer, question
 from tests.metrics.parts import kept_parts, tamper
@@ -59,6 +59,25 @@ def test_recomputing_puts_the_parts_right_and_works_off_the_marks(damaged: None,
     answer(owner.actor, question(owner.actor), 3)
     assert "answers.submitted_at" in recompute()
     assert "No differences." in recompute("--check")
+    assert not StaleMark.objects.exists()
+
+
+def test_the_workers_share_it_and_their_progress_is_shown(
+    damaged: None, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "ring", renew.drain)
+    assert re.search(r"\[#{40}\] \d+ of \d+ tracks", recompute("--workers"))
+    assert "No differences." in recompute("--check")
+
+
+def test_stopping_takes_back_what_no_worker_has_begun(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tasks, "ring", lambda workspace_id: None)
+    monkeypatch.setattr("cxapi.management.commands.recompute.time.sleep", stop)
+    with pytest.raises(CommandError, match="5 of 5 tracks were not begun"):
+        recompute("--workers")
     assert not StaleMark.objects.exists()
 
 
