@@ -16,7 +16,7 @@ from core.problems import Fault, Invalid
 from core.workspaces import Workspace
 from metrics.catalog import CATALOG
 from metrics.declare import Attribution, Basis, Clock, Metric
-from metrics.facts import FACTS
+from metrics.facts import FACTS, Cut
 from metrics.maths import STATISTICS
 from metrics.windows import GRANULARITIES, MOST_BUCKETS, PRESETS, Granularity, Window, count_steps, midnight, preset
 
@@ -50,12 +50,18 @@ class Question:
         return (*self.group_by, *(name for name, _ in self.filters))
 
     @cached_property
+    def cut(self) -> Cut | None:
+        """The cut whose stored parts have all that is asked for; None when only the facts do."""
+        spread = any(metric.shape == "spread" for metric in self.metrics)
+        found = [FACTS[metric.facts].cut(self.slices, spread=spread) for metric in self.metrics]
+        return found[0] if all(one == found[0] for one in found) else None
+
+    @cached_property
     def stored(self) -> bool:
         """Whether stored parts answer it: the reporting zone's days, nothing finer, slices that are kept together."""
         same_days = self.window.zone.key == self.reporting_zone and self.window.on_days
-        kept = all(FACTS[metric.facts].cut(self.slices) is not None for metric in self.metrics)
         adds_up = self.basis == "all" and all(metric.additive for metric in self.metrics)
-        return same_days and self.granularity != "hour" and kept and adds_up
+        return same_days and self.granularity != "hour" and self.cut is not None and adds_up
 
     @property
     def key(self) -> str:

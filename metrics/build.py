@@ -44,10 +44,12 @@ class Builder:
     def days(self, spans: Sequence[Span] = EVER) -> None:
         """Make the days within `spans`, whose rows must be gone."""
         self._count(spans)
+        self._add("day", spans, [(cut, source) for cut, source in self.layout.track.facts.sources if cut != source])
 
     def steps(self, tier: Granularity, spans: Sequence[Span]) -> None:
         """Make weeks or months within `spans`, which begin and end with one, out of days."""
-        self._add(tier, spans)
+        self._add(tier, spans, [(cut, cut) for cut in self.layout.track.facts.cuts])
+        self._add_spreads(tier, spans)
 
     def count(self) -> int:
         """How many days have parts."""
@@ -65,30 +67,31 @@ class Builder:
         run(f"DELETE FROM {quoted(self.table)} WHERE {where}", values)
 
     def _count(self, spans: Sequence[Span]) -> None:
-        """The parts of days by every cut, from the facts: one scan for all numbers, and one for each distribution."""
+        """The parts of days from the facts: one scan for all numbers, and one for each distribution."""
         track, slices = self.layout.track, self.layout.slices
         instants = [tuple(midnight(day, self.zone) if day else None for day in span) for span in spans]
         found = rows(track, self.workspace_id, *instants)  # type: ignore[arg-type]
         stamp = TruncDate(F(track.time), tzinfo=self.zone)
+        bases = [cut for cut, source in track.facts.sources if cut == source]
         if connection.vendor == "postgresql":
             _, numbers, spreads = grouped(track, found, stamp, slices, self.layout.wanted, mask=True)
-            self._store_numbers([self._sets(numbers, self._sums)])
+            self._store_numbers([self._sets(bases, numbers, self._sums)])
             for label, one in spreads.items():
-                self._store_spread(self.layout.spreads[label], [self._sets(one, ("_index", "_n"), 1)])
+                self._store_spread(self.layout.spreads[label], [self._sets(track.facts.lean, one, ("_index", "_n"), 1)])
             return
-        made = [(cut, grouped(track, found, stamp, cut.slices, self.layout.wanted)) for cut in track.facts.cuts]
-        self._store_numbers([self._piece(cut, "day", sql_of(numbers), self._sums) for cut, (_, numbers, _) in made])
-        for label, name in self.layout.spreads.items():
-            if label in self.layout.wanted:
-                pieces = [self._piece(cut, "day", sql_of(one[label]), ("_index", "_n")) for cut, (_, _, one) in made]
-                self._store_spread(name, pieces)
+        made = {cut: grouped(track, found, stamp, cut.slices, self.layout.wanted) for cut in track.facts.cuts}
+        self._store_numbers([self._piece(cut, "day", sql_of(made[cut][1]), self._sums) for cut in bases])
+        for label in made[bases[0]][2]:
+            counted = [(cut, sql_of(made[cut][2][label])) for cut in track.facts.lean]
+            pieces = [self._piece(cut, "day", one, ("_index", "_n")) for cut, one in counted]
+            self._store_spread(self.layout.spreads[label], pieces)
 
-    def _sets(self, counted: "QuerySet[Any, Any]", columns: Iterable[str], more: int = 0) -> Sql:
-        """The statement for all slices at once, turned into one for every cut: GROUPING SETS instead of its columns."""
+    def _sets(self, cuts: Iterable[Cut], counted: "QuerySet[Any, Any]", columns: Iterable[str], more: int = 0) -> Sql:
+        """The statement for all slices at once, turned into one for several cuts: GROUPING SETS for its columns."""
         text, values = sql_of(counted)
         slices, chosen, sets = self.layout.slices, [], []
         last = ", ".join(str(len(slices) + 2 + i) for i in range(more))
-        for cut in self.layout.track.facts.cuts:
+        for cut in cuts:
             places = [str(slices.index(name) + 2) for name in cut.slices]
             sets.append(f"({', '.join(['1', *places, *([last] if more else [])])})")
             mask = sum(1 << (len(slices) - 1 - i) for i, name in enumerate(slices) if name not in cut.slices)
@@ -100,30 +103,41 @@ class Builder:
         listed = ", ".join([f"CASE _mask {' '.join(chosen)} END AS _cut", "'day' AS _tier, _bucket", *named, *columns])
         return f"SELECT {listed} FROM ({head} GROUP BY GROUPING SETS ({', '.join(sets)})) q", values
 
-    def _add(self, tier: Granularity, spans: Sequence[Span]) -> None:
-        """The parts of weeks or months by every cut, added up from its days."""
-        numbers: list[Sql] = []
-        spreads: dict[str, list[Sql]] = {name: [] for name in self.layout.spread_columns}
-        within, table = spanned("start", spans), quoted(self.table)
-        for cut in self.layout.track.facts.cuts:
-            where = f"workspace_id = %s AND tier = 'day' AND cut = %s AND ({within[0]})"
-            values = [self.home, cut.name, *within[1]]
-            by = [f"{step(tier)} AS _bucket", *(f"{quoted(name)} AS _s{i}" for i, name in enumerate(cut.slices))]
+    def _add(self, tier: Granularity, spans: Sequence[Span], cuts: Iterable[tuple[Cut, Cut]]) -> None:
+        """The numbers of days, weeks or months by each cut, added up from the days of the cut beside it."""
+        columns = [
+            f"{'max' if self.layout.is_maximum(name) else 'sum'}({name}) AS _a{i}"
+            for i, name in enumerate(self.layout.number_columns)
+        ]
+        pieces = []
+        for cut, source in cuts:
+            by, where, values = self._read(cut, source, tier, spans)
             groups = ", ".join(str(i + 1) for i in range(len(by)))
-            added = [
-                f"{'max' if self.layout.is_maximum(name) else 'sum'}({name}) AS _a{i}"
-                for i, name in enumerate(self.layout.number_columns)
-            ]
-            said = f"SELECT {', '.join([*by, *added])} FROM {table} WHERE {where} GROUP BY {groups}"
-            numbers.append(self._piece(cut, tier, (said, values), self._sums))
-            for name, pieces in spreads.items():
-                counts = f"e.value %% {PACK} - 1 AS _index, CAST(sum(e.value / {PACK}) AS bigint) AS _n"
-                said = f"SELECT {', '.join(by)}, {counts} FROM {table} CROSS JOIN {each(name)} WHERE {where}"
-                said = f"{said} GROUP BY {groups}, {len(by) + 1}"
+            said = f"SELECT {', '.join([*by, *columns])} FROM {quoted(self.table)} WHERE {where} GROUP BY {groups}"
+            pieces.append(self._piece(cut, tier, (said, values), self._sums))
+        self._store_numbers(pieces)
+
+    def _add_spreads(self, tier: Granularity, spans: Sequence[Span]) -> None:
+        """The distributions of weeks or months, added up from those of days bucket by bucket."""
+        counts = f"e.value %% {PACK} - 1 AS _index, CAST(sum(e.value / {PACK}) AS bigint) AS _n"
+        for name in self.layout.spread_columns:
+            pieces = []
+            for cut in self.layout.track.facts.lean:
+                by, where, values = self._read(cut, cut, tier, spans)
+                groups = ", ".join(str(i + 1) for i in range(len(by) + 1))
+                table = f"{quoted(self.table)} CROSS JOIN {each(name)}"
+                said = f"SELECT {', '.join([*by, counts])} FROM {table} WHERE {where} GROUP BY {groups}"
                 pieces.append(self._piece(cut, tier, (said, values), ("_index", "_n")))
-        self._store_numbers(numbers)
-        for name, pieces in spreads.items():
             self._store_spread(name, pieces)
+
+    def _read(
+        self, cut: Cut, source: Cut, tier: Granularity, spans: Sequence[Span]
+    ) -> tuple[list[str], str, list[Any]]:
+        """What to group days by for a cut and tier, and which days."""
+        within, more = spanned("start", spans)
+        by = [f"{step(tier)} AS _bucket", *(f"{quoted(name)} AS _s{i}" for i, name in enumerate(cut.slices))]
+        where = f"workspace_id = %s AND tier = 'day' AND cut = %s AND ({within})"
+        return by, where, [self.home, source.name, *more]
 
     @property
     def _sums(self) -> list[str]:

@@ -25,8 +25,9 @@ class Cut:
 class Facts:
     """One kind of fact. Slices are columns of the fact itself, as they were when it happened.
 
-    Parts are kept by each slice alone, by those that stand together in a tuple of `together`, and by none. Parts by
-    all slices at once would be as many rows as there are facts: what goes across tuples is answered from the facts.
+    Numbers are kept by no slice, by each slice alone, and by those that stand together in a tuple of `together`;
+    distributions by no slice and by each. By all slices at once they would be as many rows as there are facts: what
+    goes across tuples is answered from the facts.
     """
 
     name: str
@@ -39,16 +40,24 @@ class Facts:
         return column(self.model, name)
 
     @property
+    def lean(self) -> tuple[Cut, ...]:
+        """The cuts by at most one slice."""
+        return Cut("", ()), *(Cut(name, (name,)) for name in self.slices)
+
+    @property
     def cuts(self) -> tuple[Cut, ...]:
         """Every cut that parts are kept by, the leanest first."""
-        return Cut("", ()), *(
-            Cut("+".join(names), names) for names in (*((one,) for one in self.slices), *self.together)
-        )
+        return *self.lean, *(Cut("+".join(names), names) for names in self.together)
 
-    def cut(self, names: Iterable[str]) -> Cut | None:
+    @property
+    def sources(self) -> tuple[tuple[Cut, Cut], ...]:
+        """Each cut with the one that its numbers come from: itself when they are counted from the facts."""
+        return tuple((cut, next(one for one in reversed(self.cuts) if one.covers(cut.slices))) for cut in self.cuts)
+
+    def cut(self, names: Iterable[str], *, spread: bool) -> Cut | None:
         """The leanest cut that answers a question about these slices; None when only the facts can."""
         wanted = tuple(names)
-        return next((one for one in self.cuts if one.covers(wanted)), None)
+        return next((one for one in (self.lean if spread else self.cuts) if one.covers(wanted)), None)
 
 
 WORK = ("channel", "reason", "category", "priority", "team", "agent", "segment")

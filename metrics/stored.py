@@ -31,7 +31,7 @@ def read_stored(
 ) -> None:
     """Read the parts of these metrics for a question about stored days; the time before it too for a stock."""
     layout, window = layouts()[turn.track], question.window
-    cut = layout.track.facts.cut(question.slices)
+    cut = question.cut
     if cut is None:
         raise LookupError(f"no parts are kept by {question.slices}")
     starts = [local_day(bucket.start, window.zone) for bucket in buckets]
