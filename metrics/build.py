@@ -1,7 +1,7 @@
 """From facts to stored parts, inside the database: no row travels through Python.
 
-The days' parts by every cut are counted from the facts in one scan, weeks and months are added up from the days: one
-INSERT ... SELECT for all numbers and one for each distribution.
+The numbers of a day by the base cuts are counted from the facts in one scan and added up to the leaner cuts; each
+distribution is counted in a scan of its own. Weeks and months are added up from days.
 """
 
 from collections.abc import Iterable, Sequence

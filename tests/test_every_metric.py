@@ -12,7 +12,7 @@ from core.keys import create_workspace
 from core.scope import Actor, Role
 from core.workspaces import Workspace
 from core.write import delete, save
-from metrics import renew
+from metrics import renew, tasks
 from metrics.answer import Answer, Series, answer, ask, tag
 from metrics.catalog import CATALOG
 from metrics.compare import differences
@@ -201,6 +201,21 @@ def test_parts_of_other_definitions_are_not_read_and_made_anew(filled: Actor) ->
     turn.refresh_from_db()
     assert (turn.layout, turn.former) == (layouts()[turn.track].fingerprint, ["another"])
     assert plain(answer(filled, ask(filled, asked)).series) == right
+
+
+def test_a_sweep_makes_the_parts_of_a_track_that_nobody_has_made_yet(filled: Actor) -> None:
+    Turn.objects.all().delete()
+    tasks.sweep()
+    assert {turn.track for turn in Turn.objects.filter(workspace_id=filled.workspace_id)} == set(tracks())
+    assert list(differences(filled.workspace_id)) == []
+
+
+def test_a_question_across_cuts_is_answered_from_the_facts(filled: Actor) -> None:
+    asked = ask(filled, {"metrics": ["nps"], "window": SPRING, "group_by": ["agent", "channel", "team"]})
+    assert not asked.stored
+    groups = answer(filled, asked).series
+    whole = figures(filled, CATALOG["nps"], SPRING).series[0].rows[0]
+    assert sum(group.rows[0].n for group in groups) == whole.n
 
 
 def test_an_older_release_leaves_the_parts_of_a_newer_one_alone(filled: Actor) -> None:
