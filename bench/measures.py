@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-from bench import ingest
+from bench import figures, ingest
 from core import read
 from core.keys import create_workspace
 from core.resources import by_model
@@ -20,11 +20,7 @@ from core.scope import Actor, Role
 from core.surveys import Question
 from core.touchpoints import Touchpoint
 from core.write import save, upsert
-from metrics import renew, tasks
-from metrics.answer import answer, ask
-from metrics.engine import tracks
-from metrics.models import DayPart
-from metrics.stale import put
+from metrics import tasks
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH = 500
@@ -85,59 +81,6 @@ def _noun(name: str) -> Any:
     return next(one for one in by_model().values() if one.name == name)
 
 
-def measure_renewal(actor: Actor, facts: int) -> None:
-    """Making parts beside one hand-written GROUP BY over the same facts."""
-    day = "submitted_at::date" if connection.vendor == "postgresql" else "date(submitted_at)"
-    statement = (
-        f"SELECT {day}, channel, touchpoint_id, count(*) FILTER (WHERE score >= 9), count(*) FILTER (WHERE score <= 6),"
-        " count(*) FROM core_answer WHERE deleted_at IS NULL GROUP BY 1, 2, 3"
-    )
-    by_hand = median_ms(lambda: _fetch(statement), 3)
-    full = median_ms(lambda: renew.rebuild(actor.workspace_id), 3)
-    told(f"full recompute of every metric, {facts:,} facts", full, by_hand, "limit: one GROUP BY")
-    track = tracks()["answers.submitted_at"].name
-
-    def ten_days() -> None:
-        put(actor.workspace_id, [(track, (START + timedelta(days=30 * n)).date()) for n in range(10)])
-        renew.drain(actor.workspace_id)
-
-    told("10 scattered stale days", median_ms(ten_days), by_hand, "limit: one GROUP BY over everything")
-
-
-def measure_answers(actor: Actor) -> None:
-    """A daily series of 90 days, every question different, beside hand SQL on the same stored days."""
-    windows = iter(range(270))
-
-    def window() -> dict[str, str]:
-        first = START + timedelta(days=next(windows) % 270)
-        return {"start": first.date().isoformat(), "end": (first + timedelta(days=90)).date().isoformat()}
-
-    def series() -> None:
-        asked = ask(
-            actor, {"metrics": ["nps"], "window": window(), "granularity": "day", "filters": {"channel": "phone"}}
-        )
-        answer(actor, asked)
-
-    postgresql = connection.vendor == "postgresql"
-    extract = "(parts->>'nps.{}')::float" if postgresql else "json_extract(parts, '$.\"nps.{}\"')"
-    sums = ", ".join(f"sum({extract.format(name)})" for name in ("promoters", "passives", "detractors"))
-    channel = "slices->>'channel'" if postgresql else "json_extract(slices, '$.channel')"
-
-    def by_hand() -> None:
-        span = window()
-        _fetch(
-            f"SELECT day, {sums} FROM metrics_daypart WHERE track = 'answers.submitted_at' AND day >= '{span['start']}'"
-            f" AND day < '{span['end']}' AND {channel} = 'phone' GROUP BY day ORDER BY day"
-        )
-
-    told(
-        "NPS by day, 90 days, one channel",
-        median_ms(series, 30),
-        median_ms(by_hand, 30),
-        f"{DayPart.objects.count():,} parts",
-    )
-
-
 def measure_pages(actor: Actor) -> None:
     """A page far down a list beside the first one."""
     resource = _noun("answers")
@@ -178,8 +121,6 @@ def main() -> None:
             upsert(actor, _noun("answers"), bodies(actor, min(BATCH, facts - start), start))
         taken = time.perf_counter() - began
         print(f"{connection.vendor}: {facts:,} answers written in {taken:.1f} s ({facts / taken:,.0f} rows/s)")
-        renew.rebuild(actor.workspace_id)
         ingest.measure(actor)
-        measure_renewal(actor, facts)
-        measure_answers(actor)
         measure_pages(actor)
+        figures.measure(facts)

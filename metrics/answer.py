@@ -1,31 +1,29 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.changes import Change
 from core.problems import Fault, Invalid
 from core.scope import Actor, visible
 from core.workspaces import Workspace
 from metrics.ask import Question, question
 from metrics.declare import Figure, Metric
-from metrics.engine import Parts, Track, tracks
+from metrics.engine import Parts, Track
 from metrics.facts import FACTS
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
-from metrics.models import StaleMark, Turn
+from metrics.state import State, state_of, tag_of, tracks_of
 from metrics.windows import Bucket, Window, buckets, local_day
 
 MOST_ROWS = 10_000
 DIGITS = 6
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class Series:
     population: str
     attribution: str
     clock: str
+    basis: str
     relative_error: float
     slices: Sequence[SliceValue]
     rows: Sequence[Row]
@@ -85,31 +84,33 @@ class Answer:
     tag: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """How far the stored parts of the asked tracks are: generations, and the oldest write not in them yet."""
-
-    generations: tuple[tuple[str, int], ...]
-    waiting: Mapping[str, datetime]
-    last_seq: int
-
-
 def ask(actor: Actor, data: Any) -> Question:
     """The question that `data` asks, for the actor's workspace."""
     return question(_workspace(actor), data, timezone.now())
 
 
-def tag(actor: Actor, asked: Question) -> str:
-    """What identifies the answer: it changes with the data, the definitions and the clock, and not otherwise."""
-    return _tag(actor, asked, _state(actor, asked), timezone.now())
+def tag(actor: Actor, asked: Question, state: State) -> str:
+    """What identifies the answer as it would be now."""
+    return tag_of(actor, asked, state, timezone.now())
 
 
-def answer(actor: Actor, asked: Question) -> Answer:
-    """The figures. Cost: two statements, one or two per track, one per distribution and per slice of rows."""
+def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
+    """The figures. Cost: the state before and after, one or two statements per track, one per slice of rows.
+
+    What was renewed while it was read is read again: an answer is of one generation.
+    """
+    state = state or state_of(actor, asked)
+    for _attempt in range(ATTEMPTS):
+        found, before, state = _answer(actor, asked, state), state, state_of(actor, asked)
+        if before.generations == state.generations:
+            break
+    return found
+
+
+def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
-    state = _state(actor, asked)
     steps = buckets(asked.window, asked.granularity)
-    found = {track.name: _gather(actor, track, asked, steps) for track in _tracks(asked)}
+    found = {track.name: _gather(actor, track, asked, steps, state) for track in tracks_of(asked)}
     groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
         text = _("The answer would have more than %(most)s rows; ask for fewer groups, metrics or steps.")
@@ -122,7 +123,7 @@ def answer(actor: Actor, asked: Question) -> Answer:
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
     return Answer(
         start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now), series,
-        _tag(actor, asked, state, now),
+        tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 
@@ -131,31 +132,9 @@ def _workspace(actor: Actor) -> Workspace:
     return workspace
 
 
-def _tracks(asked: Question) -> list[Track]:
-    wanted = {f"{metric.facts}.{time}" for metric in asked.metrics for time in metric.times}
-    return [tracks()[name] for name in sorted(wanted)]
-
-
-def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket]) -> Gathered:
+def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
     metrics = [metric for metric in asked.metrics if metric in track.metrics]
-    return gather(actor.workspace_id, track, metrics, asked, steps)
-
-
-def _state(actor: Actor, asked: Question) -> State:
-    names = [track.name for track in _tracks(asked)]
-    turns = Turn.objects.filter(workspace_id=actor.workspace_id, track__in=names).order_by("track")
-    marks = StaleMark.objects.filter(workspace_id=actor.workspace_id, track__in=names)
-    waiting = marks.values("track").order_by().annotate(oldest=Min("at")).values_list("track", "oldest")
-    # An answer made from the facts themselves is as old as the last write, not as the last renewal.
-    last = None if asked.stored else Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))
-    return State(tuple(turns.values_list("track", "generation")), dict(waiting), (last or {}).get("last") or 0)
-
-
-def _tag(actor: Actor, asked: Question, state: State, now: datetime) -> str:
-    begun = [step.partial(now) for step in buckets(asked.window, asked.granularity)]
-    past = (begun.count(False), asked.window.start > now)
-    text = repr((str(actor.workspace_id), asked.key, state.generations, sorted(state.waiting), state.last_seq, past))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
 
 
 def _series(
@@ -168,7 +147,7 @@ def _series(
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
 ) -> Series:
-    waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times)
+    waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
     made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
     rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
     slices = [
@@ -176,7 +155,18 @@ def _series(
         for name, value in zip(asked.group_by, group, strict=True)
     ]
     error = ERROR if metric.shape == "spread" else 0.0
-    return Series(metric.key, metric.unit, metric.version, metric.population, "event", "calendar", error, slices, rows)
+    return Series(
+        metric.key,
+        metric.unit,
+        metric.version,
+        metric.population,
+        asked.attribution,
+        asked.clock,
+        asked.basis,
+        error,
+        slices,
+        rows,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +179,8 @@ class Made:
 
 
 def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
-    gathered = found[f"{metric.facts}.{metric.time}"]
+    (time,) = metric.times_by(asked.attribution)
+    gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
     made = []
     for parts in gathered.series.get(group, empty):
@@ -197,20 +188,19 @@ def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Qu
             label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
         }
         if metric.shape == "spread":
-            made.append(_spread(metric, parts, asked.statistics, excluded))
+            made.append(_spread(metric.label("spread", asked.clock), parts, asked.statistics, excluded))
         elif metric.formula is not None:
-            given = {name: parts.get(f"{metric.key}.{name}", 0) for name in metric.parts}
+            given = {name: parts.get(metric.label(name, asked.clock), 0) for name in metric.parts}
             made.append(Made(metric.formula(given), excluded, {}))
     return made
 
 
-def _spread(metric: Metric, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
-    label = f"{metric.key}.spread"
+def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
     counts = {int(index): int(n) for index, n in parts.get(label, {}).items()}
     n, total = sum(counts.values()), parts.get(f"{label}^sum", 0)
     known: dict[str, float | None] = {
         "mean": total / n if n else None,
-        "max": parts.get(f"{label}^max") if n else None,
+        "max": parts.get(f"{label}^max", 0) if n else None,
     }
     for name in statistics:
         if name.startswith("p"):
@@ -255,7 +245,7 @@ def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool
         excluded=made.excluded,
         margin=_rounded(figure.margin),
         statistics={name: _rounded(one, metric.unit) for name, one in made.statistics.items()},
-        mature=True,
+        mature=not metric.matures or step.end + timedelta(days=metric.matures) <= now,
         provisional=waiting,
         reason=reason,
     )

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
@@ -14,12 +15,15 @@ from core.intake import nearest, pointer
 from core.problems import Fault, Invalid
 from core.workspaces import Workspace
 from metrics.catalog import CATALOG
-from metrics.declare import Metric
-from metrics.facts import FACTS
+from metrics.declare import Attribution, Basis, Clock, Metric
+from metrics.facts import FACTS, Cut
 from metrics.maths import STATISTICS
 from metrics.windows import GRANULARITIES, MOST_BUCKETS, PRESETS, Granularity, Window, count_steps, midnight, preset
 
-MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic")
+# Each choice with the attribute of a metric that lists what it offers.
+CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
+WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis": get_args(Basis)}
+MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES)
 WINDOW_MEMBERS = ("start", "end", "zone", "preset")
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
 DAY, INSTANT = Column("day", "day"), Column("instant", "instant")
@@ -36,19 +40,36 @@ class Question:
     group_by: tuple[str, ...] = ()
     filters: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
     statistics: tuple[str, ...] = ("p50",)
+    clock: Clock = "calendar"
+    attribution: Attribution = "event"
+    basis: Basis = "all"
 
     @property
+    def slices(self) -> tuple[str, ...]:
+        """Every slice that it groups or filters by."""
+        return (*self.group_by, *(name for name, _ in self.filters))
+
+    @cached_property
+    def cut(self) -> Cut | None:
+        """The cut whose stored parts have all that is asked for; None when only the facts do."""
+        spread = any(metric.shape == "spread" for metric in self.metrics)
+        found = [FACTS[metric.facts].cut(self.slices, spread=spread) for metric in self.metrics]
+        return found[0] if all(one == found[0] for one in found) else None
+
+    @cached_property
     def stored(self) -> bool:
-        """Whether whole stored days answer it: the reporting zone's days, and nothing finer than a day."""
+        """Whether stored parts answer it: the reporting zone's days, nothing finer, slices that are kept together."""
         same_days = self.window.zone.key == self.reporting_zone and self.window.on_days
-        return same_days and self.granularity != "hour"
+        adds_up = self.basis == "all" and all(metric.additive for metric in self.metrics)
+        return same_days and self.granularity != "hour" and self.cut is not None and adds_up
 
     @property
     def key(self) -> str:
         """The question in one canonical spelling: equal questions have equal keys."""
         window = [self.window.start.isoformat(), self.window.end.isoformat(), self.window.zone.key]
+        choices = (self.clock, self.attribution, self.basis)
         versions = [(metric.key, metric.version) for metric in self.metrics]
-        return json.dumps([versions, window, self.granularity, self.group_by, self.filters, self.statistics])
+        return json.dumps([versions, window, self.granularity, self.group_by, self.filters, self.statistics, *choices])
 
 
 class Reader:
@@ -101,9 +122,22 @@ class Reader:
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)
         statistics = self.words("statistic", STATISTICS, len(STATISTICS)) or ("p50",)
+        choices = [self.choice(member, chosen) for member in CHOICES]
         if self.faults or window is None:
             raise Invalid(_("The question cannot be answered as it stands."), self.faults)
-        return Question(chosen, window, self.workspace.zone, granularity, group_by, filters, statistics)
+        return Question(chosen, window, self.workspace.zone, granularity, group_by, filters, statistics, *choices)
+
+    def choice(self, member: str, chosen: Sequence[Metric]) -> Any:
+        """A choice that every asked metric offers; the first one when nothing is said."""
+        offered = [getattr(metric, CHOICES[member]) for metric in chosen]
+        allowed = [word for word in offered[0] if all(word in other for other in offered)] if offered else []
+        given = self.data.get(member)
+        if given is None or not allowed:
+            return WORDS[member][0]
+        if given not in allowed:
+            text = _("%(label)s is one of %(words)s.") % {"label": member, "words": ", ".join(allowed)}
+            self.fault(f"/{member}", "not_allowed", text, given, allowed)
+        return given
 
     def granularity(self) -> Granularity:
         given = self.data.get("granularity") or "none"

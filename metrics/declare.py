@@ -8,7 +8,7 @@ Only additive parts are stored; the formula runs on read. Three shapes:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -33,21 +33,41 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of a column over the facts that meet the condition."""
+    """The sum of a column over the facts that meet the condition; `business` is the same by the business clock."""
 
     column: str
     where: Q = field(default_factory=Q)
+    business: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The distribution of a column of whole seconds over the facts that meet the condition."""
+    """The distribution of a column of whole seconds over the facts that meet the condition.
+
+    `business` is the column of the same duration by the business clock.
+    """
+
+    column: str
+    where: Q = field(default_factory=Q)
+    business: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different values a column has over the facts that meet the condition.
+
+    They do not add up over days or slices, so each step asked for is counted from the facts, exactly.
+    """
 
     column: str
     where: Q = field(default_factory=Q)
 
 
-Part = Count | Total | Spread
+Part = Count | Total | Spread | Distinct
+Clock = Literal["calendar", "business"]
+Attribution = Literal["event", "cohort"]
+Basis = Literal["all", "latest"]
+BUSINESS = "~business"
 
 DAY = 86_400
 UNSCORED = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
@@ -75,7 +95,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Metric:
-    """A definition. `version` grows whenever the same facts would give another figure."""
+    """A definition. `version` grows whenever the same facts would give another figure.
+
+    Choices that a question has: `cohort` is another time of the fact that may place it (attribution cohort), `latest`
+    a reference of which only the latest fact of each step counts (basis latest), and a part's `business` column the
+    business clock. `matures` is the number of days after a step in which its figure can still change by design.
+    """
 
     key: str
     name: Text
@@ -88,6 +113,9 @@ class Metric:
     example: Example
     version: int = 1
     time: str = ""
+    cohort: str = ""
+    latest: str = ""
+    matures: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -107,13 +135,52 @@ class Metric:
     @property
     def times(self) -> tuple[str, ...]:
         """The columns of the fact that place it in time."""
-        return (self.enter, self.leave) if self.shape == "standing" else (self.time,)
+        if self.shape == "standing":
+            return (self.enter, self.leave)
+        return (self.time, self.cohort) if self.cohort else (self.time,)
+
+    def times_by(self, attribution: Attribution) -> tuple[str, ...]:
+        """The columns that place it in time for a question."""
+        if self.shape == "standing":
+            return self.times
+        return (self.cohort if attribution == "cohort" else self.time,)
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The clocks that it can be counted by."""
+        timed = [part for part in self.parts.values() if isinstance(part, Total | Spread)]
+        return ("calendar", "business") if any(part.business for part in timed) else ("calendar",)
+
+    @property
+    def attributions(self) -> tuple[Attribution, ...]:
+        """The times that can place its facts."""
+        return ("event", "cohort") if self.cohort else ("event",)
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """Which facts can count: all, or the latest of each customer."""
+        return ("all", "latest") if self.latest else ("all",)
+
+    @property
+    def additive(self) -> bool:
+        """Whether its parts add up over days and slices, so that they can be stored."""
+        return not any(isinstance(part, Distinct) for part in self.parts.values())
+
+    def label(self, name: str, clock: Clock) -> str:
+        """The name that a part is stored under, by a clock."""
+        part = self.parts[name]
+        by_business = clock == "business" and isinstance(part, Total | Spread) and part.business
+        return f"{self.key}.{name}{BUSINESS if by_business else ''}"
 
     def parts_at(self, time: str) -> dict[str, Part]:
         """What is stored of this metric on the track of `time`, by the name it is stored under."""
         if self.shape == "standing":
             return {f"{self.key}.{'entered' if time == self.enter else 'left'}": Count()}
-        return {f"{self.key}.{name}": part for name, part in self.parts.items()}
+        found = {f"{self.key}.{name}": part for name, part in self.parts.items()}
+        for name, part in self.parts.items():
+            if isinstance(part, Total | Spread) and part.business:
+                found[self.label(name, "business")] = replace(part, column=part.business)
+        return found
 
 
 def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figure:

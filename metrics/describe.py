@@ -36,8 +36,10 @@ def describe(metric: Metric) -> dict[str, Any]:
         "statistics": list(STATISTICS) if metric.shape == "spread" else [],
         "relative_error": ERROR if metric.shape == "spread" else 0.0,
         "excluded": [*metric.excluded, *([] if metric.shape == "standing" else ["deleted"])],
-        "attribution": "event",
-        "clocks": ["calendar"],
+        "attributions": list(metric.attributions),
+        "clocks": list(metric.clocks),
+        "bases": list(metric.bases),
+        "matures_after_days": metric.matures,
         "source": metric.source,
         "example": {
             "facts": [dict(row) for row in metric.example.rows],

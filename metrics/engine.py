@@ -1,25 +1,26 @@
-"""From facts to parts: the one scan that every figure comes from, whether stored per day or made on request."""
+"""From facts to parts: the definitions that every figure is made by, whether stored per day or made on request."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When, Window
 from django.db.models import Count as CountOf
-from django.db.models.functions import Cast, Ceil, Ln
+from django.db.models.functions import Cast, Ceil, Coalesce, Ln, RowNumber
 
 from metrics.catalog import CATALOG
-from metrics.declare import Count, Metric, Part, Spread, Total
+from metrics.declare import Count, Distinct, Metric, Part, Spread, Total
 from metrics.facts import FACTS, Facts
 from metrics.maths import EDGE, LN_GAMMA
 
 Parts = dict[str, Any]
 LIVE = Q(deleted_at__isnull=True)
+MAXIMUM, SUM = "^max", "^sum"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Track:
     def name(self) -> str:
         return f"{self.facts.name}.{self.time}"
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """Columns of the fact that any part, slice or condition of this track reads."""
         found = {self.time, "deleted_at", *self.facts.slices}
@@ -43,7 +44,9 @@ class Track:
             for condition in metric.excluded.values():
                 found |= names(condition)
             for part in metric.parts.values():
-                found |= names(part.where) | ({part.column} if isinstance(part, Total | Spread) else set())
+                found |= names(part.where) | (set() if isinstance(part, Count) else {part.column})
+                found |= {part.business} if isinstance(part, Total | Spread) and part.business else set()
+            found |= {metric.latest} if metric.latest else set()
         return frozenset(found)
 
 
@@ -78,46 +81,6 @@ def names(condition: Q) -> set[str]:
     return found
 
 
-def rows(track: Track, workspace_id: UUID, since: datetime | None, until: datetime | None) -> "QuerySet[Any, Any]":
-    """The facts of a track in [since, until), deleted ones included: those are counted as excluded."""
-    found = track.facts.model._default_manager.filter(workspace_id=workspace_id)
-    bounds = {f"{track.time}__isnull": False}
-    if since is not None:
-        bounds[f"{track.time}__gte"] = since  # type: ignore[assignment]
-    if until is not None:
-        bounds[f"{track.time}__lt"] = until  # type: ignore[assignment]
-    return found.filter(**bounds)
-
-
-def scan(
-    track: Track,
-    found: "QuerySet[Any, Any]",
-    stamp: Any,
-    slices: Sequence[str],
-    metrics: Iterable[Metric] | None = None,
-) -> Iterator[Cell]:
-    """The parts of `found` for every bucket (`stamp`, an expression over the time) and combination of `slices`.
-
-    Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
-    """
-    wanted = conditions(track, track.metrics if metrics is None else metrics)
-    by = {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
-    groups = ("_bucket", *(f"_s{i}" for i in range(len(slices))))
-    cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
-    aggregates, labels = _aggregates(wanted)
-    grouped = found.annotate(**by).values(*groups).order_by()
-    for row in grouped.annotate(**aggregates).values_list(*groups, *aggregates):
-        into = cells[row[: len(groups)]]
-        into.update({label: value for label, value in zip(labels, row[len(groups) :], strict=True) if value})
-    for label, (part, where) in wanted.items():
-        if isinstance(part, Spread):
-            for row in _histogram(found.filter(where).annotate(**by), part, groups):
-                cells[row[:-2]].setdefault(label, {})[str(row[-2])] = row[-1]
-    for key, parts in cells.items():
-        if parts:
-            yield Cell(key[0], tuple(_plain(one) for one in key[1:]), parts)
-
-
 def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
     """Each part to compute, by its stored name, with the whole condition that a fact must meet to be in it."""
     found: dict[str, tuple[Part, Q]] = {}
@@ -134,22 +97,107 @@ def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part,
     return found
 
 
+def rows(track: Track, workspace_id: UUID, *spans: tuple[datetime | None, datetime | None]) -> "QuerySet[Any, Any]":
+    """The facts of a track within half-open spans of time, deleted ones included: those are counted as excluded."""
+    within = Q()
+    for since, until in spans:
+        span = Q(**{f"{track.time}__gte": since}) if since is not None else Q()
+        within |= span & Q(**{f"{track.time}__lt": until}) if until is not None else span
+    found = track.facts.model._default_manager.filter(workspace_id=workspace_id, **{f"{track.time}__isnull": False})
+    return found.filter(within)
+
+
+def latest(track: Track, found: "QuerySet[Any, Any]", stamp: Any, metric: Metric) -> "QuerySet[Any, Any]":
+    """Of the facts that count, the latest of each customer and bucket; those left out of the metric stay as they are.
+
+    A fact of nobody counts by itself.
+    """
+    sound = metric.where & LIVE
+    for condition in metric.excluded.values():
+        sound &= ~condition
+    who = Coalesce(F(_attname(track.facts, metric.latest)), F("pk"))
+    order = [F(track.time).desc(), F("pk").desc()]
+    ranked = found.filter(sound).annotate(_bucket=stamp, _who=who)
+    ranked = ranked.annotate(_rank=Window(RowNumber(), partition_by=[F("_bucket"), F("_who")], order_by=order))
+    newest = ranked.filter(_rank=1).values("pk")
+    return found.filter(Q(pk__in=newest) | ~Q(pk__in=found.filter(sound).values("pk")))
+
+
+def grouped(
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    wanted: Mapping[str, tuple[Part, Q]],
+    *,
+    mask: bool = False,
+) -> tuple[list[str], "QuerySet[Any, Any]", dict[str, "QuerySet[Any, Any]"]]:
+    """The statements that make parts: numbers with their labels, and each distribution as (..., bucket, n).
+
+    Rows come as the bucket (`stamp`, an expression over the time), the slices, and then the numbers; with `mask` a
+    last column says which of the slices GROUPING SETS left out.
+    """
+    by = {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
+    aggregates, labels = _aggregates(wanted)
+    more = {"_mask": Grouping(*list(by.values())[1:])} if mask else {}
+    aggregates |= more
+    numbers = found.annotate(**by).values(*by).order_by().annotate(**aggregates).values_list(*by, *aggregates)
+    spreads = {
+        label: _histogram(found.filter(where).annotate(**by), part, tuple(by), more)
+        for label, (part, where) in wanted.items()
+        if isinstance(part, Spread)
+    }
+    return labels, numbers, spreads
+
+
+def scan(
+    track: Track, found: "QuerySet[Any, Any]", stamp: Any, slices: Sequence[str], metrics: Iterable[Metric]
+) -> Iterator[Cell]:
+    """The parts of `found` for every bucket and combination of `slices`.
+
+    Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
+    """
+    labels, numbers, spreads = grouped(track, found, stamp, slices, conditions(track, metrics))
+    groups = 1 + len(slices)
+    cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
+    for row in numbers:
+        values = {label: value for label, value in zip(labels, row[groups:], strict=True) if value}
+        cells[row[:groups]].update(values)
+    for label, counted in spreads.items():
+        for row in counted:
+            cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
+    for key, parts in cells.items():
+        if parts:
+            yield Cell(key[0], tuple(plain(one) for one in key[1:]), parts)
+
+
+class Grouping(Aggregate):
+    """PostgreSQL's GROUPING(...): a bit for each column, set where the row is not grouped by it."""
+
+    function = "GROUPING"
+    output_field = IntegerField()
+
+
 def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], list[str]]:
-    aggregates: list[Any] = []
-    labels: list[str] = []
+    found: dict[str, Any] = {}
     for label, (part, where) in wanted.items():
         if isinstance(part, Spread):
-            aggregates += [Sum(part.column, filter=where), Max(part.column, filter=where)]
-            labels += [f"{label}^sum", f"{label}^max"]
+            found[label + SUM] = Sum(part.column, filter=where)
+            found[label + MAXIMUM] = Max(part.column, filter=where)
         else:
-            aggregates.append(
-                Sum(part.column, filter=where) if isinstance(part, Total) else CountOf("pk", filter=where)
-            )
-            labels.append(label)
-    return {f"_a{i}": aggregate for i, aggregate in enumerate(aggregates)}, labels
+            found[label] = _aggregate(part, where)
+    return {f"_a{i}": aggregate for i, aggregate in enumerate(found.values())}, list(found)
 
 
-def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+def _aggregate(part: Count | Total | Distinct, where: Q) -> Any:
+    if isinstance(part, Total):
+        return Sum(part.column, filter=where)
+    if isinstance(part, Distinct):
+        return CountOf(part.column, distinct=True, filter=where)
+    return CountOf("pk", filter=where)
+
+
+def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str], more: Any) -> "QuerySet[Any, Any]":
     column = Cast(F(part.column), FloatField())
     index = Case(
         When(**{f"{part.column}__lt": 1}, then=Value(-1)),
@@ -157,8 +205,8 @@ def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str])
         output_field=IntegerField(),
     )
     counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
-    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
-    listed: Iterable[tuple[Any, ...]] = counted.values_list(*groups, "_index", "_n")
+    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"), **more)
+    listed: QuerySet[Any, Any] = counted.values_list(*groups, "_index", "_n", *more)
     return listed
 
 
@@ -167,7 +215,8 @@ def _attname(facts: Facts, name: str) -> str:
     return field.attname if isinstance(field, models.Field) else name
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A slice's value as it is served: ids as text."""
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -178,7 +227,7 @@ def merge(into: Parts, parts: Mapping[str, Any]) -> None:
             counts = into.setdefault(label, {})
             for index, n in value.items():
                 counts[index] = counts.get(index, 0) + n
-        elif label.endswith("^max"):
+        elif label.endswith(MAXIMUM):
             into[label] = max(into.get(label, value), value)
         else:
             into[label] = into.get(label, 0) + value

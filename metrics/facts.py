@@ -1,5 +1,6 @@
 """The kinds of fact that metrics are made of: the table, and the columns copied onto it that figures are sliced by."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.applied_targets import AppliedTarget
@@ -18,49 +19,80 @@ from core.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Slices that parts are kept by together; the leaner the cut, the fewer rows a question reads."""
+
+    name: str
+    slices: tuple[str, ...]
+
+    def covers(self, names: Iterable[str]) -> bool:
+        """Whether parts kept by this cut can be grouped and filtered by all of `names`."""
+        return set(names) <= set(self.slices)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """One kind of fact. Slices are columns of the fact itself, as they were when it happened."""
+    """One kind of fact. Slices are columns of the fact itself, as they were when it happened.
+
+    Numbers are kept by no slice, by each slice alone, and by those that stand together in a tuple of `together`;
+    distributions by no slice and by each. By all slices at once they would be as many rows as there are facts: what
+    goes across tuples is answered from the facts.
+    """
 
     name: str
     model: type[Record]
     slices: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...]
 
     def column(self, name: str) -> Column:
         """The column behind a slice or a time."""
         return column(self.model, name)
 
+    @property
+    def lean(self) -> tuple[Cut, ...]:
+        """The cuts by at most one slice."""
+        return Cut("", ()), *(Cut(name, (name,)) for name in self.slices)
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """Every cut that parts are kept by, the leanest first."""
+        return *self.lean, *(Cut("+".join(names), names) for names in self.together)
+
+    @property
+    def sources(self) -> tuple[tuple[Cut, Cut], ...]:
+        """Each cut with the one that its numbers come from: itself when they are counted from the facts."""
+        return tuple((cut, next(one for one in reversed(self.cuts) if one.covers(cut.slices))) for cut in self.cuts)
+
+    def cut(self, names: Iterable[str], *, spread: bool) -> Cut | None:
+        """The leanest cut that answers a question about these slices; None when only the facts can."""
+        wanted = tuple(names)
+        return next((one for one in (self.lean if spread else self.cuts) if one.covers(wanted)), None)
+
 
 WORK = ("channel", "reason", "category", "priority", "team", "agent", "segment", "plan")
+WORK_TOGETHER = (("channel", "team", "segment"), ("reason", "category", "priority"))
+SURVEYED = (
+    "survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment", "language", "country", "plan",
+)  # fmt: skip
+SURVEYED_TOGETHER = (
+    ("survey_kind", "channel", "team", "segment"),
+    ("survey", "touchpoint"),
+    ("language", "country", "plan"),
+)
+INVITED = ("survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment")
 FACTS: dict[str, Facts] = {
     facts.name: facts
     for facts in (
-        Facts(
-            "answers",
-            Answer,
-            (
-                "survey",
-                "survey_kind",
-                "channel",
-                "touchpoint",
-                "team",
-                "agent",
-                "segment",
-                "language",
-                "country",
-                "plan",
-            ),
-        ),
-        Facts(
-            "invitations", Invitation, ("survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment")
-        ),
+        Facts("answers", Answer, SURVEYED, SURVEYED_TOGETHER),
+        Facts("invitations", Invitation, INVITED, (("survey_kind", "channel", "team", "segment"),)),
         Facts("customers", Customer, ("kind", "segment", "plan", "country", "language", "owner_team")),
-        Facts("cases", Case, WORK),
-        Facts("cycles", Cycle, WORK),
-        Facts("turns", Turn, (*WORK, "kind")),
-        Facts("status_intervals", StatusInterval, (*WORK, "status")),
-        Facts("contacts", Contact, WORK),
-        Facts("queue_entries", QueueEntry, WORK),
-        Facts("case_summaries", CaseSummary, (*WORK, "bot_outcome")),
-        Facts("applied_targets", AppliedTarget, (*WORK, "kind", "policy", "sla_version")),
+        Facts("cases", Case, WORK, WORK_TOGETHER),
+        Facts("cycles", Cycle, WORK, WORK_TOGETHER),
+        Facts("turns", Turn, (*WORK, "kind"), WORK_TOGETHER),
+        Facts("status_intervals", StatusInterval, (*WORK, "status"), WORK_TOGETHER),
+        Facts("contacts", Contact, WORK, WORK_TOGETHER),
+        Facts("queue_entries", QueueEntry, WORK, WORK_TOGETHER),
+        Facts("case_summaries", CaseSummary, (*WORK, "bot_outcome"), WORK_TOGETHER),
+        Facts("applied_targets", AppliedTarget, (*WORK, "kind", "policy", "sla_version"), WORK_TOGETHER),
     )
 }

@@ -7,6 +7,7 @@ ERROR = 0.01
 GAMMA = (1 + ERROR) / (1 - ERROR)
 LN_GAMMA = math.log(GAMMA)
 EDGE = 1e-9  # keeps a value on the border of two buckets in the same one on every database
+PACK = 2048
 STATISTICS = ("mean", "p50", "p75", "p90", "p95", "max")
 
 
@@ -36,3 +37,12 @@ def _at(counts: Mapping[int, int], rank: int) -> float:
         if seen > rank:
             return middle(index)
     raise AssertionError("rank beyond the histogram")
+
+
+def unpacked(text: str | None) -> dict[int, int]:
+    """The counts of a stored distribution by bucket: `v,v,...` with v = n x PACK + bucket + 1."""
+    counts: dict[int, int] = {}
+    for value in map(int, text.split(",")) if text else ():
+        n, bucket = divmod(value, PACK)
+        counts[bucket - 1] = counts.get(bucket - 1, 0) + n
+    return counts

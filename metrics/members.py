@@ -1,9 +1,12 @@
 """What each member of the catalogue, of a question and of an answer means: said once, for both skins' schemas."""
 
 MEANINGS: dict[str, str] = {
-    "attribution": "`event`: each fact counts at its own time.",
+    "attribution": "`event`: each fact counts at its own time; `cohort`: at the time of what it belongs to.",
+    "attributions": "The times that can place its facts.",
+    "bases": "Which facts can count.",
+    "basis": "`all` facts, or the `latest` of each customer in a step.",
     "better": "Whether up, down or a target is better.",
-    "clock": "`calendar`: all hours count.",
+    "clock": "`calendar`: all hours count; `business`: those of the schedule.",
     "clocks": "The clocks it can be counted by.",
     "computed_at": "When this answer was made.",
     "count": "How many facts.",
@@ -27,6 +30,7 @@ MEANINGS: dict[str, str] = {
     "label": "What people call the value.",
     "margin": "Half of the 95 % interval; null where none is known.",
     "mature": "Whether nothing that is still to come can change it.",
+    "matures_after_days": "How long after a step its figure can still change by design; 0 where it cannot.",
     "meaning": "One sentence that says what it tells.",
     "metric": "The key of the metric.",
     "metrics": "Keys of the catalogue.",

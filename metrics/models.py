@@ -1,26 +1,10 @@
-"""What is kept of the figures: parts per day, which days are stale, and whose turn it is to renew them."""
+"""Whose turn it is to renew the parts of a track, and which of its days are stale.
+
+The parts themselves stand in tables that follow from the catalogue (`metrics.tables`): they are derived, and no
+migration makes them.
+"""
 
 from django.db import models
-
-
-class DayPart(models.Model):
-    """Additive parts of every metric of one track on one local day, for one combination of slices.
-
-    A track is a kind of fact by one of its times, such as `cases.resolved_at`. `parts` maps `<metric>.<part>` to a
-    number, or to a histogram {bucket: count}; absent parts are zero. `slices` leaves out what is null.
-    """
-
-    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
-    track = models.CharField(max_length=60)
-    day = models.DateField()
-    slices = models.JSONField(default=dict)
-    parts = models.JSONField(default=dict)
-
-    class Meta:
-        indexes = [models.Index(fields=["workspace", "track", "day"])]
-
-    def __str__(self) -> str:
-        return f"{self.track} {self.day}"
 
 
 class StaleMark(models.Model):
@@ -46,12 +30,19 @@ class Turn(models.Model):
     """Who renews a track holds its row locked; the lock is the lease, and it ends with the transaction or the worker.
 
     `generation` grows with each renewal: two answers of one generation and one definition are the same.
+    `layout` names the definitions that the parts were made by, `former` those before it: a worker of an older release
+    finds its own among them and leaves the parts alone. Weeks and months that ended by `stepped_to` stand beside the
+    days as rows of their own, except the `gaps`, of which a day has been renewed since.
     """
 
     workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
     track = models.CharField(max_length=60)
     generation = models.BigIntegerField(default=0)
     renewed_at = models.DateTimeField(null=True)
+    layout = models.CharField(max_length=16, default="")
+    former = models.JSONField(default=list)
+    stepped_to = models.DateField(null=True)
+    gaps = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "track"], name="turn_unique_track")]

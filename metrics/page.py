@@ -1,5 +1,8 @@
 """The catalogue as a page of the documentation, in English."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from metrics.catalog import CATALOG
 from metrics.declare import Metric
 from metrics.describe import describe
@@ -32,12 +35,21 @@ def _entry(metric: Metric) -> str:
         ("slices", ", ".join(f"`{name}`" for name in said["slices"])),
         ("statistics", ", ".join(said["statistics"])),
         ("error of percentiles", f"{said['relative_error']:.0%}" if said["relative_error"] else ""),
+        ("choices", "; ".join(_choices(said))),
+        ("matures after", f"{metric.matures} days" if metric.matures else ""),
         ("example", _example(metric)),
         ("source", metric.source),
         ("version", str(metric.version)),
     ]
     table = "\n".join(f"| {name} | {text} |" for name, text in rows if text)
     return f"\n## {metric.key}\n\n{metric.meaning.en}\n\n| | |\n|---|---|\n{table}"
+
+
+def _choices(said: Mapping[str, Any]) -> Iterator[str]:
+    """What a question may choose, where there is more than one."""
+    for member, offered in (("clock", said["clocks"]), ("attribution", said["attributions"]), ("basis", said["bases"])):
+        if len(offered) > 1:
+            yield f"`{member}` {', '.join(f'`{word}`' for word in offered)}"
 
 
 def _example(metric: Metric) -> str:

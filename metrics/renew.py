@@ -4,35 +4,24 @@ Running twice, at once, or being killed in between leaves no trace: the parts of
 generation change in one transaction, and only whoever holds the track's row (its lease) may do it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from core.workspaces import Workspace
-from metrics.engine import Cell, Track, rows, scan, tracks
-from metrics.models import DayPart, StaleMark, Turn
-from metrics.windows import midnight
+from core.workspaces import Workspace, living
+from metrics.build import TIERS, Builder, Span, neighbours
+from metrics.models import StaleMark, Turn
+from metrics.tables import Layout, drop_former, ensure, layouts, tune
+from metrics.windows import local_day, step_end, step_start
 
-DAYS_AT_ONCE = 400
+DAYS_AT_ONCE = 100
 MARKS_AT_ONCE = 500  # a statement takes only so many parameters, on SQLite above all
-SCATTERED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where stored parts are not what the facts say."""
-
-    track: str
-    day: date
-    slices: str
-    stored: str
-    fresh: str
+FULL_SHARE = 4  # from a quarter of the days upward, making all of them again is cheaper
+FORMER_KEPT = 20
 
 
 def drain(workspace_id: UUID | None = None) -> int:
@@ -42,34 +31,97 @@ def drain(workspace_id: UUID | None = None) -> int:
     """
     done = 0
     while True:
-        marks = StaleMark.objects.filter(track__in=tracks())
+        marks, turns = StaleMark.objects.filter(track__in=layouts()), Turn.objects.filter(track__in=layouts())
         if workspace_id is not None:
-            marks = marks.filter(workspace_id=workspace_id)
-        waiting = list(marks.values_list("workspace_id", "track").distinct())
-        renewed = sum(_renew_track(home, tracks()[name]) for home, name in waiting)
+            marks, turns = marks.filter(workspace_id=workspace_id), turns.filter(workspace_id=workspace_id)
+        waiting = dict.fromkeys(marks.values_list("workspace_id", "track").distinct())
+        waiting |= dict.fromkeys((one.workspace_id, one.track) for one in turns if foreign(one) and not outdated(one))
+        renewed = sum(_renew(home, layouts()[name]) for home, name in waiting)
         done += renewed
         if not renewed:
             return done
 
 
-def _renew_track(workspace_id: UUID, track: Track) -> int:
-    Turn.objects.get_or_create(workspace_id=workspace_id, track=track.name)
+def foreign(turn: Turn) -> bool:
+    """Whether the parts were made by other definitions than this release's."""
+    return turn.layout != layouts()[turn.track].fingerprint
+
+
+def outdated(turn: Turn) -> bool:
+    """Whether a newer release has taken the parts over: this one's definitions are among the former ones."""
+    return layouts()[turn.track].fingerprint in turn.former
+
+
+@contextmanager
+def _lease(workspace_id: UUID, track: str, *, wait: bool) -> Iterator[Turn | None]:
+    """A transaction that holds the row of a track; None when somebody else holds it and nobody waits."""
+    Turn.objects.get_or_create(workspace_id=workspace_id, track=track)
+    skip = not wait and connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
         turns = Turn.objects.select_for_update(skip_locked=skip)
-        turn = turns.filter(workspace_id=workspace_id, track=track.name).first()
-        if turn is None:
-            return 0  # somebody else renews this track now, and looks for marks again before leaving
-        marks = StaleMark.objects.filter(workspace_id=workspace_id, track=track.name).order_by("id")
+        tune()
+        yield turns.filter(workspace_id=workspace_id, track=track).first()
+
+
+def _renew(workspace_id: UUID, layout: Layout) -> int:
+    with _lease(workspace_id, layout.track.name, wait=False) as turn:
+        # Somebody else renews this track now, and looks for marks again before leaving; or a newer release has it.
+        if turn is None or outdated(turn):
+            return 0
+        marks = StaleMark.objects.filter(workspace_id=workspace_id, track=turn.track).order_by("id")
         taken = list(marks.values_list("id", "day")[: DAYS_AT_ONCE * 10])
-        if not taken:
+        if not taken and not foreign(turn):
             return 0
         days = {day for _, day in taken}
-        if None not in days and len(days) > DAYS_AT_ONCE:
-            days = set(sorted(day for day in days if day)[:DAYS_AT_ONCE])
-        renewed = _replace(workspace_id, track, None if None in days else {day for day in days if day})
-        _finish(turn, [id for id, day in taken if None in days or day in days])
+        chosen = None if None in days or foreign(turn) else _chosen(layout, workspace_id, [day for day in days if day])
+        renewed = _make_all(turn, layout) if chosen is None else _make_days(turn, layout, chosen)
+        _finish(turn, [id for id, day in taken if chosen is None or day in chosen])
     return max(1, renewed)
+
+
+def _chosen(layout: Layout, workspace_id: UUID, days: Sequence[date]) -> list[date] | None:
+    """The days to make in one go; None when making everything again is cheaper."""
+    if len(days) > FULL_SHARE:
+        stored = _builder(layout, workspace_id).count()
+        if stored > DAYS_AT_ONCE and len(days) * FULL_SHARE > stored:
+            return None
+    return sorted(days)[:DAYS_AT_ONCE]
+
+
+def _builder(layout: Layout, workspace_id: UUID, table: str = "") -> Builder:
+    zone = Workspace.objects.get(pk=workspace_id).zone_info
+    return Builder(layout, workspace_id, zone, table or layout.table)
+
+
+def _make_days(turn: Turn, layout: Layout, days: Sequence[date]) -> int:
+    """Replace days; the weeks and months they stand in are taken away and stay gaps until `step`."""
+    builder = _builder(layout, turn.workspace_id)
+    spans = neighbours(days)
+    builder.clear("day", spans)
+    builder.days(spans)
+    for tier in TIERS:
+        starts = {step_start(day, tier) for day in days}
+        closed = {start for start in starts if turn.stepped_to and step_end(start, tier) <= turn.stepped_to}
+        fresh = closed - {date.fromisoformat(start) for name, start in turn.gaps if name == tier}
+        if fresh:
+            builder.clear(tier, [(start, step_end(start, tier)) for start in fresh])
+            turn.gaps = [*turn.gaps, *([tier, start.isoformat()] for start in sorted(fresh))]
+    return len(days)
+
+
+def _make_all(turn: Turn, layout: Layout) -> int:
+    """Make every day, week and month of a track again; the parts are this release's from now on."""
+    ensure(layout)
+    builder = _builder(layout, turn.workspace_id)
+    builder.clear()
+    builder.days()
+    today = local_day(timezone.now(), builder.zone)
+    for tier in TIERS:
+        builder.steps(tier, [(None, step_start(today, tier))])
+    former = [one for one in [*turn.former, turn.layout] if one and one != layout.fingerprint]
+    turn.former, turn.layout = former[-FORMER_KEPT:], layout.fingerprint
+    turn.stepped_to, turn.gaps = today, []
+    return builder.count()
 
 
 def _finish(turn: Turn, marks: Sequence[int]) -> None:
@@ -77,90 +129,78 @@ def _finish(turn: Turn, marks: Sequence[int]) -> None:
     for start in range(0, len(marks), MARKS_AT_ONCE):
         StaleMark.objects.filter(id__in=marks[start : start + MARKS_AT_ONCE]).delete()
     turn.generation, turn.renewed_at = turn.generation + 1, timezone.now()
-    turn.save(update_fields=["generation", "renewed_at"])
+    turn.save()
 
 
-def _replace(workspace_id: UUID, track: Track, days: set[date] | None) -> int:
-    """Put fresh parts in the place of the stored ones, for these days or for all."""
-    stored = DayPart.objects.filter(workspace_id=workspace_id, track=track.name)
-    if days is not None:
-        stored = stored.filter(day__in=days)
-    stored.delete()
-    fresh = list(_parts(workspace_id, track, days))
-    DayPart.objects.bulk_create(fresh, batch_size=1000)
-    return len({part.day for part in fresh}) if days is None else len(days)
+def step(workspace_id: UUID | None = None) -> int:
+    """Add up the weeks and months that have ended, or of which a day was renewed since; how many tracks had any.
+
+    Answers are the same before and after, only cheaper: this runs when no figure waits for it.
+    """
+    turns = Turn.objects.filter(track__in=layouts())
+    if workspace_id is not None:
+        turns = turns.filter(workspace_id=workspace_id)
+    return sum(_step(turn.workspace_id, layouts()[turn.track]) for turn in turns if _steps_due(turn))
 
 
-def _parts(workspace_id: UUID, track: Track, days: set[date] | None) -> Iterator[DayPart]:
-    zone = Workspace.objects.get(pk=workspace_id).zone_info
-    for first, until in _ranges(days):
-        since = midnight(first, zone) if first else None
-        found = rows(track, workspace_id, since, midnight(until, zone) if until else None)
-        stamp = TruncDate(F(track.time), tzinfo=zone)
-        for cell in scan(track, found, stamp, track.facts.slices):
-            if days is None or cell.bucket in days:
-                yield _day_part(workspace_id, track, cell)
+def _steps_due(turn: Turn) -> bool:
+    if foreign(turn):
+        return False
+    today = local_day(timezone.now(), Workspace.objects.get(pk=turn.workspace_id).zone_info)
+    return bool(turn.gaps) or turn.stepped_to is None or turn.stepped_to < today
 
 
-def _day_part(workspace_id: UUID, track: Track, cell: Cell) -> DayPart:
-    pairs = zip(track.facts.slices, cell.slices, strict=True)
-    slices = {name: value for name, value in pairs if value is not None}
-    return DayPart(workspace_id=workspace_id, track=track.name, day=cell.bucket, slices=slices, parts=cell.parts)
-
-
-def _ranges(days: set[date] | None) -> list[tuple[date | None, date | None]]:
-    """Stale days as few ranges: neighbours together, and one range over all when they lie too scattered."""
-    if days is None:
-        return [(None, None)]
-    found: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if found and found[-1][1] == day:
-            found[-1] = (found[-1][0], day + timedelta(days=1))
-        else:
-            found.append((day, day + timedelta(days=1)))
-    if len(found) > SCATTERED:
-        found = [(found[0][0], found[-1][1])]
-    return [(first, until) for first, until in found]
-
-
-def differences(workspace_id: UUID) -> Iterator[Difference]:
-    """Every place where the stored parts differ from a fresh count of the facts; nothing is changed."""
-    for track in tracks().values():
-        stored = _by_place(DayPart.objects.filter(workspace_id=workspace_id, track=track.name).iterator())
-        fresh = _by_place(_parts(workspace_id, track, None))
-        for place in sorted(stored.keys() | fresh.keys(), key=str):
-            if stored.get(place) != fresh.get(place):
-                yield Difference(track.name, place[0], place[1], str(stored.get(place)), str(fresh.get(place)))
-
-
-def _by_place(parts: Iterable[DayPart]) -> dict[tuple[date, str], str]:
-    found: dict[tuple[date, str], str] = {}
-    for part in parts:
-        place = (part.day, _canonical(part.slices))
-        # Two rows of one place would be counted twice: shown as a difference of their own.
-        found[place] = found.get(place, "") + _canonical(part.parts)
-    return found
-
-
-def _canonical(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_canonical(value[key])}" for key in sorted(value)) + "}"
-    return f"{float(value):.6f}" if isinstance(value, int | float) else str(value)
+def _step(workspace_id: UUID, layout: Layout) -> int:
+    with _lease(workspace_id, layout.track.name, wait=False) as turn:
+        if turn is None or not _steps_due(turn):
+            return 0
+        builder = _builder(layout, workspace_id)
+        today = local_day(timezone.now(), builder.zone)
+        for tier in TIERS:
+            spans: list[Span] = [
+                (date.fromisoformat(start), step_end(date.fromisoformat(start), tier))
+                for name, start in turn.gaps
+                if name == tier
+            ]
+            before = step_start(turn.stepped_to, tier) if turn.stepped_to else None
+            if before is None or before < step_start(today, tier):
+                spans.append((before, step_start(today, tier)))
+            if spans:
+                builder.clear(tier, spans)
+                builder.steps(tier, spans)
+        turn.stepped_to, turn.gaps = today, []
+        turn.save(update_fields=["stepped_to", "gaps"])
+    return 1
 
 
 def rebuild(workspace_id: UUID, told: Callable[[str, int], None] = lambda track, days: None) -> int:
     """Make every part of a workspace again from nothing; `told` hears of each track and its days."""
     total = 0
-    for track in tracks().values():
-        with transaction.atomic():
-            Turn.objects.get_or_create(workspace_id=workspace_id, track=track.name)
-            turn = Turn.objects.select_for_update().get(workspace_id=workspace_id, track=track.name)
-            seen = StaleMark.objects.filter(workspace_id=workspace_id, track=track.name)
-            ids = list(seen.values_list("id", flat=True))
-            days = _replace(workspace_id, track, None)
-            _finish(turn, ids)
-        told(track.name, days)
+    for name in layouts():
+        days = rebuild_track(workspace_id, name)
+        told(name, days)
         total += days
     # Whoever rebuilds has said that this release is the one: what no track of it reads is nobody's any more.
-    StaleMark.objects.filter(workspace_id=workspace_id).exclude(track__in=tracks()).delete()
+    StaleMark.objects.filter(workspace_id=workspace_id).exclude(track__in=layouts()).delete()
+    Turn.objects.filter(workspace_id=workspace_id).exclude(track__in=layouts()).delete()
+    drop_former(set(Turn.objects.values_list("layout", flat=True)))
     return total
+
+
+def rebuild_track(workspace_id: UUID, track: str) -> int:
+    """Make one track of a workspace again, in one transaction; how many days it has."""
+    with _lease(workspace_id, track, wait=True) as turn:
+        if turn is None:
+            raise Turn.DoesNotExist(track)
+        marks = list(StaleMark.objects.filter(workspace_id=workspace_id, track=track).values_list("id", flat=True))
+        days = _make_all(turn, layouts()[track])
+        _finish(turn, marks)
+    return days
+
+
+def take_up() -> None:
+    """Give every living workspace a turn at every track: what a new release brings is made by the next drain."""
+    known = set(Turn.objects.values_list("workspace_id", "track"))
+    wanted = [(home.id, name) for home in living() for name in layouts()]
+    fresh = [Turn(workspace_id=home, track=name) for home, name in wanted if (home, name) not in known]
+    Turn.objects.bulk_create(fresh, ignore_conflicts=True)

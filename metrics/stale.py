@@ -47,6 +47,23 @@ def put(workspace_id: UUID, days: Iterable[tuple[str, date | None]]) -> bool:
     return bool(marks)
 
 
+def order_all(workspace_id: UUID) -> list[int]:
+    """Mark every track of a workspace whole, for the workers to share; the marks by which to follow or withdraw it."""
+    now = timezone.now()
+    marks = [StaleMark(workspace_id=workspace_id, track=name, day=None, at=now) for name in tracks()]
+    return [mark.id for mark in StaleMark.objects.bulk_create(marks)]
+
+
+def left(marks: Sequence[int]) -> int:
+    """How many of these marks nobody has worked off yet."""
+    return StaleMark.objects.filter(id__in=marks).count()
+
+
+def withdraw(marks: Sequence[int]) -> int:
+    """Take back marks that nobody has worked off yet; how many."""
+    return StaleMark.objects.filter(id__in=marks).delete()[0]
+
+
 def waiting(workspace_id: UUID) -> int:
     """How many marks of a workspace have not been worked off yet."""
     return StaleMark.objects.filter(workspace_id=workspace_id).count()

@@ -46,5 +46,8 @@ def drain(workspace_id: str) -> int:
 
 @shared_task
 def sweep() -> int:
-    """Renew whatever is stale anywhere: what a lost message or a killed worker has left."""
-    return renew.drain()
+    """Renew whatever is stale anywhere: what a lost message or a killed worker has left, or a new release brings."""
+    renew.take_up()
+    done = renew.drain()
+    renew.step()
+    return done

@@ -12,18 +12,22 @@ from core.keys import create_workspace
 from core.scope import Actor, Role
 from core.workspaces import Workspace
 from core.write import delete, save
-from metrics import renew
+from metrics import renew, tasks
 from metrics.answer import Answer, Series, answer, ask, tag
 from metrics.catalog import CATALOG
+from metrics.compare import differences
 from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
 from metrics.facts import FACTS
 from metrics.maths import ERROR
-from metrics.models import DayPart, StaleMark
+from metrics.models import StaleMark, Turn
 from metrics.stale import put
+from metrics.state import state_of
+from metrics.tables import layouts
 from metrics.windows import midnight
 from tests.makers import noun
 from tests.metrics.facts import example, fill
+from tests.metrics.parts import kept_parts, tamper
 
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("metric", CATALOG.values(), ids=CATALOG.keys())
@@ -147,19 +151,87 @@ def test_counts_equal_a_slow_recount(metric: Metric, filled: Actor) -> None:
     zone = Workspace.objects.get(pk=filled.workspace_id).zone_info
     for track in (tracks()[f"{metric.facts}.{time}"] for time in metric.times):
         for label, (part, where) in conditions(track, [metric]).items():
-            for stored in DayPart.objects.filter(track=track.name).values_list("day", flat=True).distinct():
-                until = midnight(stored + timedelta(days=1), zone)
-                slow = rows(track, filled.workspace_id, midnight(stored, zone), until).filter(where).count()
-                kept = DayPart.objects.filter(track=track.name, day=stored)
-                counted = sum(each.parts.get(label, 0) for each in kept) if isinstance(part, Count) else slow
-                assert counted == slow
+            kept = kept_parts(filled.workspace_id, track.name)
+            assert kept
+            for day in {each.day for each in kept} if isinstance(part, Count) else ():
+                span = (midnight(day, zone), midnight(day + timedelta(days=1), zone))
+                slow = rows(track, filled.workspace_id, span).filter(where).count()
+                assert sum(each.parts.get(label, 0) for each in kept if each.day == day) == slow
 
 
 def test_renewing_twice_gives_the_same_parts(filled: Actor) -> None:
-    first = sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
+    first = [sorted(map(str, kept_parts(filled.workspace_id, track))) for track in tracks()]
     renew.rebuild(filled.workspace_id)
-    assert first == sorted((p.track, str(p.day), str(p.slices), str(p.parts)) for p in DayPart.objects.all())
-    assert list(renew.differences(filled.workspace_id)) == []
+    assert first == [sorted(map(str, kept_parts(filled.workspace_id, track))) for track in tracks()]
+    assert list(differences(filled.workspace_id)) == []
+
+
+@pytest.mark.parametrize("slices", [[], ["channel"], ["team", "segment"], ["agent"]])
+def test_weeks_and_months_give_what_their_days_give(slices: list[str], filled: Actor) -> None:
+    window = {"start": "2026-02-20", "end": "2026-11-10"}
+    asked = [
+        {"window": window, "granularity": step, "group_by": slices, "statistic": ["p90", "mean", "max"]}
+        for step in ("week", "month", "quarter", "none")
+    ]  # fmt: skip
+
+    def told() -> list[Any]:
+        return [plain(figures(filled, metric, **each).series) for metric in CATALOG.values() for each in asked]
+
+    turns = Turn.objects.filter(workspace_id=filled.workspace_id)
+    assert kept_parts(filled.workspace_id, "answers.submitted_at", tier="month")
+    stepped = told()
+    steps = list(turns.values_list("pk", "stepped_to"))
+    turns.update(stepped_to=None)
+    assert told() == stepped
+    for pk, stepped_to in steps:
+        turns.filter(pk=pk).update(stepped_to=stepped_to)
+    model = noun("answers").model
+    row = model._default_manager.filter(score__isnull=False, deleted_at=None, instrument="nps").first()
+    save(filled, noun("answers"), {"submitted_at": "2026-05-06T12:00:00Z", "score": 0}, id=row.pk)
+    renew.drain(filled.workspace_id)
+    with_gaps = told()
+    assert turns.exclude(gaps=[]).exists()
+    assert list(differences(filled.workspace_id)) == []
+    assert renew.step(filled.workspace_id) == 1
+    assert not turns.exclude(gaps=[]).exists()
+    assert told() == with_gaps
+    assert list(differences(filled.workspace_id)) == []
+
+
+def test_parts_of_other_definitions_are_not_read_and_made_anew(filled: Actor) -> None:
+    asked = {"metrics": ["nps"], "window": SPRING, "granularity": "day"}
+    turn = Turn.objects.get(workspace_id=filled.workspace_id, track="answers.submitted_at")
+    right = plain(answer(filled, ask(filled, asked)).series)
+    tamper(filled.workspace_id, turn.track, "nps.promoters", 999)
+    Turn.objects.filter(pk=turn.pk).update(layout="another")
+    assert plain(answer(filled, ask(filled, asked)).series) == right
+    renew.drain()
+    turn.refresh_from_db()
+    assert (turn.layout, turn.former) == (layouts()[turn.track].fingerprint, ["another"])
+    assert plain(answer(filled, ask(filled, asked)).series) == right
+
+
+def test_a_sweep_makes_the_parts_of_a_track_that_nobody_has_made_yet(filled: Actor) -> None:
+    Turn.objects.all().delete()
+    tasks.sweep()
+    assert {turn.track for turn in Turn.objects.filter(workspace_id=filled.workspace_id)} == set(tracks())
+    assert list(differences(filled.workspace_id)) == []
+
+
+def test_a_question_across_cuts_is_answered_from_the_facts(filled: Actor) -> None:
+    asked = ask(filled, {"metrics": ["nps"], "window": SPRING, "group_by": ["agent", "channel", "team"]})
+    assert not asked.stored
+    groups = answer(filled, asked).series
+    whole = figures(filled, CATALOG["nps"], SPRING).series[0].rows[0]
+    assert sum(group.rows[0].n for group in groups) == whole.n
+
+
+def test_an_older_release_leaves_the_parts_of_a_newer_one_alone(filled: Actor) -> None:
+    turn = Turn.objects.get(workspace_id=filled.workspace_id, track="answers.submitted_at")
+    Turn.objects.filter(pk=turn.pk).update(layout="newer", former=[turn.layout])
+    put(filled.workspace_id, [(turn.track, None)])
+    assert renew.drain() == 0
+    assert StaleMark.objects.count() == 1
 
 
 def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
@@ -170,7 +242,7 @@ def test_a_moved_fact_leaves_no_trace_of_its_old_day(filled: Actor) -> None:
         midnight_day(row.submitted_at), "2026-04-02"
     }  # fmt: skip
     renew.drain(filled.workspace_id)
-    assert list(renew.differences(filled.workspace_id)) == []
+    assert list(differences(filled.workspace_id)) == []
 
 
 def midnight_day(at: Any) -> str:
@@ -186,9 +258,8 @@ def test_marks_of_a_newer_release_are_left_for_its_workers(filled: Actor) -> Non
 
 
 def test_the_check_finds_a_part_that_was_tampered_with(filled: Actor) -> None:
-    part = DayPart.objects.filter(track="answers.submitted_at").first()
-    DayPart.objects.filter(pk=part.pk).update(parts=part.parts | {"nps.promoters": 999})
-    assert [one.track for one in renew.differences(filled.workspace_id)] == ["answers.submitted_at"]
+    tamper(filled.workspace_id, "answers.submitted_at", "nps.promoters", 999)
+    assert [one.track for one in differences(filled.workspace_id)] == ["answers.submitted_at"]
 
 
 def test_no_figure_holds_a_fact_of_another_workspace(filled: Actor, stranger: Any) -> None:
@@ -198,12 +269,12 @@ def test_no_figure_holds_a_fact_of_another_workspace(filled: Actor, stranger: An
 
 def test_the_tag_changes_with_the_data_and_only_then(filled: Actor) -> None:
     asked = ask(filled, {"metrics": ["nps"], "window": SPRING})
-    first = tag(filled, asked)
-    assert tag(filled, asked) == first
+    first = tag(filled, asked, state_of(filled, asked))
+    assert tag(filled, asked, state_of(filled, asked)) == first
     row = noun("answers").model._default_manager.filter(deleted_at=None, instrument="nps").first()
     delete(filled, noun("answers"), row.pk)
     renew.drain(filled.workspace_id)
-    assert tag(filled, asked) != first
+    assert tag(filled, asked, state_of(filled, asked)) != first
 
 
 def test_a_figure_says_when_a_write_is_not_in_it_yet(filled: Actor) -> None:

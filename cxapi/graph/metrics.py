@@ -45,8 +45,10 @@ class MetricDefinition:
     statistics: list[str] = said("statistics")
     relative_error: float = said("relative_error")
     excluded: list[str] = said("excluded")
-    attribution: str = said("attribution")
+    attributions: list[str] = said("attributions")
     clocks: list[str] = said("clocks")
+    bases: list[str] = said("bases")
+    matures_after_days: int = said("matures_after_days")
     source: str = said("source")
     example: Json = said("example")
 
@@ -95,6 +97,7 @@ class MetricSeries:
     population: str = said("population")
     attribution: str = said("attribution")
     clock: str = said("clock")
+    basis: str = said("basis")
     relative_error: float = said("relative_error")
     slices: list[MetricSlice] = said("slices")
     rows: list[MetricRow] = said("rows")
@@ -133,6 +136,9 @@ class MetricQuery:
     group_by: list[str] | None = said("group_by", default=None)
     filters: list[MetricFilter] | None = said("filters", default=None)
     statistic: list[str] | None = said("statistic", default=None)
+    clock: str | None = said("clock", default=None)
+    attribution: str | None = said("attribution", default=None)
+    basis: str | None = said("basis", default=None)
 
 
 @strawberry.type
@@ -187,6 +193,7 @@ def _series(one: Series) -> MetricSeries:
         population=one.population,
         attribution=one.attribution,
         clock=one.clock,
+        basis=one.basis,
         relative_error=one.relative_error,
         slices=[MetricSlice(slice=each.slice, value=each.value, label=each.label) for each in one.slices],
         rows=[_row(row) for row in one.rows],

@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from core.columns import column
-from metrics.ask import MOST_GROUPS
+from metrics.ask import MOST_GROUPS, WORDS
 from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
@@ -48,8 +48,10 @@ class CatalogueEntry(s.Serializer[dict[str, object]]):
     statistics = s.ListField(child=s.CharField())
     relative_error = s.FloatField()
     excluded = s.ListField(child=s.CharField())
-    attribution = s.CharField()
-    clocks = s.ListField(child=s.CharField())
+    attributions = s.ListField(child=s.ChoiceField(WORDS["attribution"]))
+    clocks = s.ListField(child=s.ChoiceField(WORDS["clock"]))
+    bases = s.ListField(child=s.ChoiceField(WORDS["basis"]))
+    matures_after_days = s.IntegerField()
     source = s.CharField()  # type: ignore[assignment]
     example = Example()
 
@@ -87,6 +89,9 @@ class MetricQuery(s.Serializer[dict[str, object]]):
     group_by = s.ListField(child=s.ChoiceField(SLICES), max_length=MOST_GROUPS, required=False)
     filters = QueryFilters(required=False)
     statistic = s.ListField(child=s.ChoiceField(STATISTICS), required=False)
+    clock = s.ChoiceField(WORDS["clock"], required=False)
+    attribution = s.ChoiceField(WORDS["attribution"], required=False)
+    basis = s.ChoiceField(WORDS["basis"], required=False)
 
 
 class MetricSlice(s.Serializer[dict[str, object]]):
@@ -122,8 +127,9 @@ class MetricSeries(s.Serializer[dict[str, object]]):
     unit = s.ChoiceField(UNITS)
     definition_version = s.IntegerField()
     population = s.CharField()
-    attribution = s.CharField()
-    clock = s.CharField()
+    attribution = s.ChoiceField(WORDS["attribution"])
+    clock = s.ChoiceField(WORDS["clock"])
+    basis = s.ChoiceField(WORDS["basis"])
     relative_error = s.FloatField()
     slices = MetricSlice(many=True)
     rows = MetricRow(many=True)

@@ -1,9 +1,10 @@
 """The figures over REST: the catalogue, and one question in two spellings (a body, or a query string that caches)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
+import orjson
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,16 +13,19 @@ from rest_framework.response import Response
 
 from core.intake import nearest
 from core.problems import Fault, Invalid, NotFound
+from cxapi.errors import OPTIONS
 from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
 from cxapi.rest.views import Endpoint
 from metrics.answer import Answer, answer, ask, tag
-from metrics.ask import WINDOW_MEMBERS
+from metrics.ask import CHOICES, WINDOW_MEMBERS
 from metrics.catalog import CATALOG
 from metrics.describe import catalogue, describe
 from metrics.facts import FACTS
+from metrics.kept import kept
+from metrics.state import state_of
 
 LISTS = ("metrics", "group_by", "statistic")
-PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic")
+PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES)
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 TAGS = ["metrics"]
 
@@ -46,6 +50,19 @@ class Definition(Endpoint):
         if key not in CATALOG:
             raise NotFound(_("There is no metric of this key.") + nearest(key, list(CATALOG)))
         return Response(describe(CATALOG[key]))
+
+
+class Rendered(Response):
+    """An answer that is bytes already."""
+
+    def __init__(self, content: bytes, headers: Mapping[str, str]) -> None:
+        super().__init__(None, headers=dict(headers))
+        self.bytes = content
+
+    @property
+    def rendered_content(self) -> bytes:  # type: ignore[override]
+        self["Content-Type"] = "application/json"
+        return self.bytes
 
 
 class Query(Endpoint):
@@ -81,19 +98,26 @@ class Query(Endpoint):
             raise Invalid(refused.detail, faults, code=refused.code) from None
 
     def told(self, request: Request, data: Any) -> Response:
+        """The answer as bytes: kept ones while nothing that they depend on has moved."""
         asked = ask(self.actor, data)
-        mark = f'"{tag(self.actor, asked)}"'
-        if request.method == "GET" and mark in _marks(request):
-            return Response(status=304, headers={"ETag": mark})
-        found = answer(self.actor, asked)
-        return Response(body(found), headers={"ETag": f'"{found.tag}"'})
+        state = state_of(self.actor, asked)
+        mark = tag(self.actor, asked, state)
+        if request.method == "GET" and f'"{mark}"' in _marks(request):
+            return Response(status=304, headers={"ETag": f'"{mark}"'})
+        if state.waiting:
+            # How fresh it is changes with every write: not worth keeping.
+            found = answer(self.actor, asked, state)
+            return self.rendered(written(found), found.tag)
+        return self.rendered(kept(mark, lambda: written(answer(self.actor, asked, state))), mark)
+
+    def rendered(self, content: bytes, mark: str) -> Rendered:
+        return Rendered(content, headers={"ETag": f'"{mark}"'})
 
 
-def body(found: Answer) -> dict[str, Any]:
-    """The answer as it is sent."""
-    members = asdict(found)
-    members.pop("tag")
-    return members
+def written(found: Answer) -> bytes:
+    """The answer as it is sent. Dataclasses are written as objects by the writer itself."""
+    members = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "tag"}
+    return orjson.dumps(members, option=OPTIONS)
 
 
 def spelled(parameters: QueryDict) -> dict[str, Any]:
@@ -105,8 +129,7 @@ def spelled(parameters: QueryDict) -> dict[str, Any]:
     for name in LISTS:
         if name in parameters:
             data[name] = _listed(parameters, name)
-    if "granularity" in parameters:
-        data["granularity"] = parameters["granularity"]
+    data |= {name: parameters[name] for name in ("granularity", *CHOICES) if name in parameters}
     filters = {name: [value or None for value in _listed(parameters, name)] for name in SLICES if name in parameters}
     return data | ({"filters": filters} if filters else {})
 

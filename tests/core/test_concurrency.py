@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
 
 from core import changes, write
 from core.cases import Case
@@ -19,8 +18,10 @@ from core.changes import Change, read
 from core.customers import Customer
 from core.scope import Actor
 from metrics import renew
-from metrics.models import DayPart, StaleMark
+from metrics.compare import differences
+from metrics.models import StaleMark
 from tests.makers import make, noun
+from tests.metrics.parts import kept_parts
 
 pytestmark = [
     pytest.mark.postgres,
@@ -271,8 +272,8 @@ def test_draining_in_parallel_while_facts_arrive_doubles_and_loses_nothing(owner
     together(write_all, drain, drain, drain)
     together(*(lambda: renew.drain(owner.actor.workspace_id) for _ in range(3)))
     assert not StaleMark.objects.filter(workspace_id=owner.actor.workspace_id).exists()
-    assert list(renew.differences(owner.actor.workspace_id)) == []
-    places = DayPart.objects.values("workspace_id", "track", "day", "slices").annotate(n=Count("id"))
-    assert not places.filter(n__gt=1).exists()
-    entered = DayPart.objects.filter(track="answers.submitted_at").values_list("parts", flat=True)
-    assert sum(value for parts in entered for value in parts.values()) == 75
+    assert list(differences(owner.actor.workspace_id)) == []
+    entered = kept_parts(owner.actor.workspace_id, "answers.submitted_at")
+    places = [(each.day, str(each.slices)) for each in entered]
+    assert len(places) == len(set(places))
+    assert sum(value for each in entered for value in each.parts.values()) == 75

@@ -85,7 +85,8 @@ class Place:
         if self.database:
             return bool(
                 self.query(
-                    "SELECT count(*) FROM pg_locks WHERE relation = 'metrics_daypart'::regclass"
+                    "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
+                    " WHERE relname LIKE 'metrics_answers_submitted_at_%' AND relkind = 'r'"
                     " AND mode = 'RowExclusiveLock' AND granted"
                     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                 )

@@ -21,10 +21,11 @@ from cxapi.samples import load as samples
 from cxapi.samples.rows import DATA, Batch, table
 from cxapi.samples.servicenow_incidents import incidents, timeline
 from metrics.answer import answer, ask
-from metrics.engine import merge
-from metrics.models import DayPart, StaleMark
-from metrics.renew import differences
+from metrics.compare import differences
+from metrics.engine import merge, tracks
+from metrics.models import StaleMark
 from tests.makers import noun
+from tests.metrics.parts import kept_parts
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -54,10 +55,10 @@ def actor(_rows: None, db: None) -> Any:
 
 def parts(actor: Any, until: datetime | None = None) -> dict[str, Any]:
     """The stored parts of the workspace, added up over all days before `until`."""
-    found = DayPart.objects.filter(workspace_id=actor.workspace_id)
     total: dict[str, Any] = {}
-    for part in found.filter(day__lt=until.date()) if until else found:
-        merge(total, part.parts)
+    for part in (part for track in tracks() for part in kept_parts(actor.workspace_id, track)):
+        if until is None or part.day < until.date():
+            merge(total, part.parts)
     return total
 
 
