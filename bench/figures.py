@@ -120,7 +120,9 @@ def measure_days(actor: Actor) -> None:
         ranges = " OR ".join(
             f"(submitted_at >= '{day - timedelta(days=1)} 23:00' AND submitted_at < '{day} 23:00')" for day in days
         )
-        hand = best(lambda said=ranges: floor.fetch(f"SELECT count(*) FROM ({by_hand(track, f'({said})')}) x"))
+        home = layouts()[track].spelled("workspace", actor.workspace_id)
+        said = f"workspace_id = '{home}' AND ({ranges})"
+        hand = best(lambda where=said: floor.fetch(f"SELECT count(*) FROM ({by_hand(track, where)}) x"))
 
         def renewed(chosen: list[date] = days) -> None:
             put(actor.workspace_id, [(track, day) for day in chosen])
