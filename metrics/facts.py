@@ -42,7 +42,7 @@ class Facts:
     name: str
     model: type[Record]
     slices: tuple[str, ...]
-    together: tuple[tuple[str, ...], ...]
+    together: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
         """The column behind a slice or a time."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.customers import Customer
 from core.heard import HeardMessage
 from core.products import Usage
-from core.tasks import forget_messages
+from core.tasks import forget
 from tests.core.test_concurrency import together
 from tests.graphs import lines
 from tests.makers import make
@@ -219,8 +219,8 @@ def test_the_source_is_said_by_the_batch_the_message_or_the_key(owner: Any) -> N
 def test_messages_are_forgotten_after_90_days_by_the_clock(owner: Any) -> None:
     push(owner, track(1), track(2))
     HeardMessage.objects.filter(message_id="m1").update(at=timezone.now() - timedelta(days=91))
-    assert (forget_messages(), HeardMessage.objects.count()) == (1, 1)
-    assert "core.tasks.forget_messages" in [one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()]
+    assert (forget(), HeardMessage.objects.count()) == (1, 1)
+    assert "core.tasks.forget" in [one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()]
 
 
 def test_the_statements_do_not_grow_with_the_messages(owner: Any) -> None:

@@ -129,7 +129,9 @@ def test_a_packed_file_is_unpacked(headers: dict[str, str], owner: Any) -> None:
     assert answer.json()["counts"]["created"] == 2
 
 
-@pytest.mark.parametrize("data", [b"nothing packed", gzip.compress(b"{}" * 1000)[:-9], b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "data", [b"nothing packed", gzip.compress(b"{}" * 1000)[:-9], b"\x1f\x8b"], ids=["plain", "cut off", "only a mark"]
+)
 def test_what_is_not_gzip_is_refused(data: bytes, owner: Any) -> None:
     answer = bring(owner, "teams/import", data, LINES, content_encoding="gzip")
     assert (answer.status_code, answer.json()["code"], Job.objects.count()) == (400, "bad_body", 0)
