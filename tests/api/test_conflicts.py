@@ -15,7 +15,7 @@ from tests.makers import make
 pytestmark = pytest.mark.django_db
 
 DISJOINT = {"prefer": "return=representation, merge=disjoint"}
-CHANGE = """mutation($id: ID!, $version: Int, $input: UpdateCaseInput!, $merge: Merge) {
+CHANGE = """mutation($id: ID!, $version: Int, $input: UpdateCaseInput!, $merge: Preference) {
   updateCase(id: $id, expectedVersion: $version, input: $input, merge: $merge) {
     record { version subject reason } errors { code pointer version base theirs clash }
   }

@@ -154,7 +154,7 @@ def test_a_case_shows_its_timeline_and_its_cycles(workspace: Workspace, owner: A
     make(owner.actor, "case-events", case_id=str(case.pk), text="Where is my parcel?")
     tables = visitor(workspace).get(place("cases", case.pk)).context["below"]
     assert {table.title: table.count for table in tables} == {
-        "Case events": 1, "Cycles": 1, "Answers": 0, "Interactions": 0,
+        "Case events": 1, "Cycles": 1, "Applied targets": 0, "Answers": 0, "Interactions": 0,
     }  # fmt: skip
     assert "Where is my parcel?" in str(tables[0].rows)
 

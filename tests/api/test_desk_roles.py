@@ -29,7 +29,8 @@ def test_a_viewer_reads_and_finds_no_button_that_writes(name: str, workspace: Wo
     someone = visitor(workspace, Role.VIEWER)
     assert buttons(someone.page(listed(name))) == []
     assert buttons(someone.page(place(name, row.pk))) == []
-    assert someone.get(place(name, row.pk)).context["actions_detail"] == []
+    shown = someone.get(place(name, row.pk)).context["actions_detail"]
+    assert {one["title"] for one in shown} <= {"Possible duplicates"}
 
 
 @pytest.mark.parametrize("name", READABLE)

@@ -94,7 +94,9 @@ ASKED = {
         "POST", "teams", {"name": "A"}, 403, "La función viewer no puede escribir teams.", who="reader",
     ),
     "a version that is past": Asked(
-        "PATCH", "teams/{team}", {"name": "A"}, 412, "El registro está en la versión 1, no en la 7.",
+        "PATCH", "teams/{team}", {"name": "A"}, 412,
+        "El registro está en la versión 1, no en la 7. No se puede saber cómo era entonces: el registro no contiene "
+        "esa versión, o ya no.",
         headers={"if_match": '"v7"'},
     ),
     "a row that is not there": Asked("GET", f"teams/{NOBODY}", None, 404, "No hay equipo con este identificador."),

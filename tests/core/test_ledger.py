@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from core.ledger import Stretch, movements, per_month
@@ -94,6 +94,8 @@ def test_a_short_pause_is_no_churn_and_a_long_one_is() -> None:
     assert long == [("new", 100), ("contraction", -100), ("churn", 0), ("reactivation", 100)]
 
 
+# A busy machine draws slowly: that says nothing about the ledger.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(some.lists(some.tuples(some.integers(0, 60), some.integers(1, 40), some.integers(0, 900), some.booleans())))
 def test_opening_and_movements_are_the_closing_at_every_moment(drawn: list[tuple[int, int, int, bool]]) -> None:
     lives = [
