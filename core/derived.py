@@ -67,17 +67,16 @@ def reconcile(model: type[Row], cases: "Iterable[Case]", facts: Iterable[Fact]) 
     Cost: one query for all cases.
     """
     manager: Any = model._default_manager
-    stored = {(row.case_id, row.number): row for row in manager.filter(case_id__in=[case.id for case in cases])}
+    known = manager.filter(case_id__among=[case.id for case in cases])
+    stored = {(row.case_id, row.number): row for row in known}
     for fact in facts:
         case = fact.case
         row = stored.pop((case.id, fact.number), None)
         if row is None:
-            row = model(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)
-        for name in COPIED:
-            setattr(row, name, getattr(case, name))
-        for name, value in fact.columns.items():
-            setattr(row, name, value)
-        row.deleted_at = case.deleted_at
+            row = model.blank(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)
+        held = case.__dict__
+        row.__dict__.update({name: held[name] for name in COPIED}, deleted_at=held["deleted_at"])
+        row.__dict__.update(fact.columns)
         yield row
     for row in stored.values():
         row.deleted_at = row.deleted_at or timezone.now()

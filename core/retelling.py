@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
 from core.applied_targets import AppliedTarget, Terms, apply_standards, target_facts
 from core.case_summaries import CaseSummary, summary_fact
 from core.contacts import Contact, alone, contact_facts, link
@@ -21,6 +23,7 @@ from core.cycles import Cycle, cycle_facts
 from core.derived import Derived, Fact, reconcile
 from core.handling import passing, queue
 from core.queue_entries import QueueEntry, queue_facts
+from core.prepared import Prepared
 from core.records import Tracked
 from core.schedules import Calendars
 from core.sla import apply
@@ -32,7 +35,7 @@ from core.turns import Turn, turn_facts
 if TYPE_CHECKING:
     from core.cases import Case
 
-__all__ = ["apply_standards", "retell"]
+__all__ = ["apply_standards", "repoint", "retell"]
 
 KINDS: tuple[type[Derived], ...] = (Cycle, Turn, StatusInterval, QueueEntry, Contact, AppliedTarget, CaseSummary)
 
@@ -42,7 +45,15 @@ def _hold_customers(rows: Iterable[Any]) -> None:
     ids: set[UUID] = set()
     for row in rows:
         ids |= {row.customer_id, row.was["customer_id"]} if row.was else {row.customer_id}
-    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    if ids:
+        _LOCKED.rows(ids=list(ids))
+
+
+def _locked(*, ids: Any) -> "QuerySet[Any, Any]":
+    return Customer.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("pk").values_list("pk")
+
+
+_LOCKED = Prepared(_locked)
 
 
 def retell(
@@ -63,6 +74,26 @@ def retell(
     yield from found
     yield from ended
     yield from link(found, ended)
+
+
+def repoint(cases: "Sequence[Case]") -> Iterator[Tracked]:
+    """The derived rows of these cases, of which nothing but the customer has changed, told of that customer. Their
+    timelines are not read, and of rows that name the customer already only what their neighbours need.
+
+    Cost: one statement that locks the customers, one query per kind of fact, one for all contacts, and those of `link`.
+    """
+    _hold_customers(cases)
+    customers = {case.id: case.customer_id for case in cases}
+    changed: dict[type[Derived], list[Any]] = {}
+    for model in KINDS:
+        mine = model._default_manager.filter(case_id__among=customers)
+        changed[model] = list(mine.exclude(customer_id=F("case__customer_id")))
+        for row in changed[model]:
+            row.customer_id = customers[row.case_id]
+        yield from changed[model]
+    told = {row.pk for row in changed[Contact]}
+    rest = Contact.objects.filter(case_id__among=customers).only("customer_id", "reason", "at")
+    yield from link(changed[Contact], changed[Cycle], [row for row in rest if row.pk not in told])
 
 
 def _derived(cases: "Sequence[Case]", stories: Mapping[UUID, Story]) -> Iterator[Derived]:
@@ -99,7 +130,7 @@ def _facts(
 def _met(cases: "Sequence[Case]") -> dict[UUID, list[tuple[datetime, str]]]:
     """When and by which channel the customers came, as noted apart from the timelines."""
     found: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-    inbound = Interaction.objects.filter(case__in=list(cases), direction=Direction.INBOUND, deleted_at=None)
+    inbound = Interaction.objects.filter(case_id__among=[case.id for case in cases], direction=Direction.INBOUND, deleted_at=None)
     for case_id, at, channel in inbound.order_by("at", "id").values_list("case_id", "at", "channel"):
         if case_id is not None:
             found[case_id].append((at, channel))
