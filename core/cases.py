@@ -97,7 +97,8 @@ class Case(Record):
             return repoint(fresh) if fresh else ()
         untold = [row for row in fresh if "_story" not in row.__dict__]
         _derive(untold)
-        return retell(fresh, {row.id: row.__dict__.pop("_story") for row in fresh})
+        new = {row.id for row in fresh if row.was is None}
+        return retell(fresh, {row.id: row.__dict__.pop("_story") for row in fresh}, new=new)
 
 
 class CaseEvent(Record):

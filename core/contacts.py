@@ -66,7 +66,9 @@ def contact_facts(case: "Case", visits: Sequence[Visit]) -> Iterator[Fact]:
 def alone(interactions: "Iterable[Interaction]") -> list[Contact]:
     """The contacts that interactions without a case are; those that are none any more are marked deleted."""
     rows = {one.id: one for one in interactions}
-    found = {one.interaction_id: one for one in Contact.objects.filter(interaction__among=rows)}
+    old = [one.id for one in rows.values() if one.was is not None]
+    known = Contact.objects.filter(interaction__among=old) if old else ()
+    found = {one.interaction_id: one for one in known}
     made: list[Contact] = []
     for one in rows.values():
         counts = one.case_id is None and one.direction == "inbound"

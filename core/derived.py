@@ -4,9 +4,10 @@ Channel, reason, category and priority are those of the case, as corrected last;
 customer had when the case was opened; team and agent those of the moment that the fact tells of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -61,13 +62,14 @@ def seconds_column(meaning: str) -> "models.BigIntegerField[Any, Any]":
     return models.BigIntegerField(null=True, help_text=meaning)
 
 
-def reconcile(model: type[Row], cases: "Iterable[Case]", facts: Iterable[Fact]) -> Iterator[Row]:
-    """The rows of these cases as the facts say, stored ones kept by number; those that are no fact any more deleted.
+def reconcile(model: type[Row], old: "Collection[UUID]", facts: Iterable[Fact]) -> Iterator[Row]:
+    """The rows of cases as the facts say, stored ones kept by number; those that are no fact any more deleted. `old`
+    are the cases that may have rows already.
 
-    Cost: one query for all cases.
+    Cost: one query for all of them.
     """
     manager: Any = model._default_manager
-    known = manager.filter(case_id__among=[case.id for case in cases])
+    known = manager.filter(case_id__among=old) if old else ()
     stored = {(row.case_id, row.number): row for row in known}
     for fact in facts:
         case = fact.case

@@ -7,7 +7,7 @@ the contacts of the same customers within 31 days; no other case is told anew.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -57,14 +57,18 @@ _LOCKED = Prepared(_locked)
 
 
 def retell(
-    cases: "Sequence[Case]", stories: Mapping[UUID, Story], interactions: Sequence[Interaction] = ()
+    cases: "Sequence[Case]",
+    stories: Mapping[UUID, Story],
+    interactions: Sequence[Interaction] = (),
+    *,
+    new: Container[UUID] = (),
 ) -> Iterator[Tracked]:
     """The derived rows of these cases as they must be now, the contacts that interactions without a case are, and the
-    neighbours of all these contacts.
+    neighbours of all these contacts. `new` cases have no rows yet.
     """
     _hold_customers([*cases, *interactions])
     found, ended = alone(interactions) if interactions else [], []
-    for row in _derived(cases, stories) if cases else ():
+    for row in _derived(cases, stories, new) if cases else ():
         if isinstance(row, Contact):
             found.append(row)
         elif isinstance(row, Cycle):
@@ -96,8 +100,9 @@ def repoint(cases: "Sequence[Case]") -> Iterator[Tracked]:
     yield from link(changed[Contact], changed[Cycle], [row for row in rest if row.pk not in told])
 
 
-def _derived(cases: "Sequence[Case]", stories: Mapping[UUID, Story]) -> Iterator[Derived]:
-    met = _met(cases)
+def _derived(cases: "Sequence[Case]", stories: Mapping[UUID, Story], new: Container[UUID]) -> Iterator[Derived]:
+    old = [case.id for case in cases if case.id not in new]
+    met = _met(old)
     calendars = Calendars(cases[0].workspace_id)
     terms = Terms(cases, calendars)
     facts: dict[type[Derived], list[Fact]] = defaultdict(list)
@@ -105,7 +110,7 @@ def _derived(cases: "Sequence[Case]", stories: Mapping[UUID, Story]) -> Iterator
         for model, some in _facts(case, stories[case.id], met[case.id], terms):
             facts[model] += some
     for model in KINDS:
-        yield from reconcile(model, cases, facts[model])
+        yield from reconcile(model, old, facts[model])
 
 
 def _facts(
@@ -127,11 +132,11 @@ def _facts(
     yield CaseSummary, [summary_fact(case, story, exchanges, visits, entries, passed, applied, hours)]
 
 
-def _met(cases: "Sequence[Case]") -> dict[UUID, list[tuple[datetime, str]]]:
+def _met(cases: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, str]]]:
     """When and by which channel the customers came, as noted apart from the timelines."""
     found: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-    inbound = Interaction.objects.filter(case_id__among=[case.id for case in cases], direction=Direction.INBOUND, deleted_at=None)
-    for case_id, at, channel in inbound.order_by("at", "id").values_list("case_id", "at", "channel"):
+    inbound = Interaction.objects.filter(case_id__among=cases, direction=Direction.INBOUND, deleted_at=None)
+    for case_id, at, channel in inbound.order_by("at", "id").values_list("case_id", "at", "channel") if cases else ():
         if case_id is not None:
             found[case_id].append((at, channel))
     return found
