@@ -114,7 +114,9 @@ def summary_fact(
     hours: Hours,
 ) -> Fact:
     """The one fact of the whole case."""
-    columns: dict[str, Any] = picked(passing, *PASSED) | _resolved(story, hours) | _waits(story.stages, hours) | _handled(entries)
+    columns: dict[str, Any] = (
+        picked(passing, *PASSED) | _resolved(story, hours) | _waits(story.stages, hours) | _handled(entries)
+    )
     columns |= _standards(applied) | {
         "opened_at": story.opened_at, "customer_opened": opened_by_customer(story),
         "team_id": story.team_id, "agent_id": story.agent_id,

@@ -3,8 +3,8 @@
 Those of a case follow from its timeline; an inbound interaction without a case is a contact by itself. Contacts whose
 reason nobody noted count as of one reason; whoever wants them out asks for those with a reason.
 
-Cost: two queries for the neighbours of all contacts that were written together, and two for those that change. Only neighbours within 31 days
-change: at most the one before and the one after each contact, and the cycles resolved in the days before.
+Cost: two queries for the neighbours of all contacts that were written together, two more for those that change: at
+most the one before and the one after each contact within 31 days, and the cycles resolved in the days before.
 """
 
 from bisect import bisect_right
@@ -101,9 +101,7 @@ class Beside:
         return self.next_contact_seconds, self.since_previous_seconds
 
 
-def link(
-    contacts: Sequence[Contact], cycles: Sequence[Cycle] = (), moved: Iterable[Contact] = ()
-) -> Iterator[Tracked]:
+def link(contacts: Sequence[Contact], cycles: Sequence[Cycle] = (), moved: Iterable[Contact] = ()) -> Iterator[Tracked]:
     """Set the gaps of these contacts and cycles, and yield the neighbours whose gaps change with them.
 
     `moved` are contacts that stand elsewhere now and are stored already: they count as neighbours. Whoever calls holds
@@ -118,9 +116,10 @@ def link(
     neighbours = _beside(_NEAR.rows(**here, high=high + FARTHEST), contacts, keys)
     others = _beside(_ENDED.rows(**here, high=high), cycles, keys)
     before = {one.pk: one.gaps for one in (*neighbours, *others)}
-    living = [one for one in contacts if one.deleted_at is None]
+    living: list[Contact | Beside] = [one for one in contacts if one.deleted_at is None]
     by_key: dict[Key, list[Contact | Beside]] = {}
-    for one in sorted((*living, *neighbours), key=lambda one: (one.at, one.pk)):
+    living += neighbours
+    for one in sorted(living, key=lambda one: (one.at, one.pk)):
         by_key.setdefault(_key(one), []).append(one)
     for row in by_key.values():
         _measure(row, low, high)
@@ -138,9 +137,7 @@ def _near(*, customers: Any, low: Any, high: Any) -> "models.QuerySet[Any, Any]"
 
 
 def _ended(*, customers: Any, low: Any, high: Any) -> "models.QuerySet[Any, Any]":
-    rows = Cycle.objects.filter(
-        customer__among=customers, deleted_at=None, resolved_at__gte=low, resolved_at__lte=high
-    )
+    rows = Cycle.objects.filter(customer__among=customers, deleted_at=None, resolved_at__gte=low, resolved_at__lte=high)
     return rows.values_list("pk", "customer_id", "reason", "resolved_at", "next_contact_seconds")
 
 

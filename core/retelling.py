@@ -22,8 +22,8 @@ from core.customers import Customer
 from core.cycles import Cycle, cycle_facts
 from core.derived import Derived, Fact, reconcile
 from core.handling import passing, queue
-from core.queue_entries import QueueEntry, queue_facts
 from core.prepared import Prepared
+from core.queue_entries import QueueEntry, queue_facts
 from core.records import Tracked
 from core.schedules import Calendars
 from core.sla import apply
@@ -90,7 +90,8 @@ def repoint(cases: "Sequence[Case]") -> Iterator[Tracked]:
     customers = {case.id: case.customer_id for case in cases}
     changed: dict[type[Derived], list[Any]] = {}
     for model in KINDS:
-        mine = model._default_manager.filter(case_id__among=customers)
+        facts: Any = model
+        mine = facts._default_manager.filter(case_id__among=customers)
         changed[model] = list(mine.exclude(customer_id=F("case__customer_id")))
         for row in changed[model]:
             row.customer_id = customers[row.case_id]
