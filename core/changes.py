@@ -21,6 +21,12 @@ from core.tables import table
 
 LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
 
+HELD = (
+    "WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared((%s::bigint << 48) |"
+    " (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq)))"
+)
+DRAWN = "SELECT nextval('core_change_seq_seq') FROM held, generate_series(1, %s)"
+
 
 def plain(value: Any) -> Any:
     """A stored value as JSON holds it; instants to the microsecond, so that an earlier version can be told exactly."""
@@ -113,12 +119,7 @@ def _draw(count: int) -> list[int]:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared((%s::bigint << 48) |"
-                " (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq)))"
-                " SELECT nextval('core_change_seq_seq') FROM held, generate_series(1, %s)",
-                [LOCK_CLASS, count],
-            )
+            cursor.execute(f"{HELD} {DRAWN}", [LOCK_CLASS, count])
             return [seq for (seq,) in cursor.fetchall()]
         # A position is never given again, also when its line is not there any more.
         cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'core_change'")

@@ -8,7 +8,7 @@ most the one before and the one after each contact within 31 days, and the cycle
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -111,18 +111,24 @@ def link(contacts: Sequence[Contact], cycles: Sequence[Cycle] = (), moved: Itera
     places += [place for one in cycles for place in _places(one, "resolved_at")]
     if not places:
         return
-    keys, low, high = {key for key, _ in places}, min(at for _, at in places), max(at for _, at in places)
-    here: dict[str, Any] = {"customers": list({customer for customer, _ in keys}), "low": low - FARTHEST}
-    neighbours = _beside(_NEAR.rows(**here, high=high + FARTHEST), contacts, keys)
-    others = _beside(_ENDED.rows(**here, high=high), cycles, keys)
+    spans: dict[Key, tuple[datetime, datetime]] = {}
+    for key, at in places:
+        low, high = spans.get(key, (at, at))
+        spans[key] = min(low, at), max(high, at)
+    here: dict[str, Any] = {
+        "customers": list({customer for customer, _ in spans}),
+        "low": min(low for low, _ in spans.values()) - FARTHEST,
+        "high": max(high for _, high in spans.values()) + FARTHEST,
+    }
+    neighbours, others = _beside(_NEAR.rows(**here), contacts, spans), _beside(_ENDED.rows(**here), cycles, spans)
     before = {one.pk: one.gaps for one in (*neighbours, *others)}
     living: list[Contact | Beside] = [one for one in contacts if one.deleted_at is None]
     by_key: dict[Key, list[Contact | Beside]] = {}
     living += neighbours
     for one in sorted(living, key=lambda one: (one.at, one.pk)):
         by_key.setdefault(_key(one), []).append(one)
-    for row in by_key.values():
-        _measure(row, low, high)
+    for key, row in by_key.items():
+        _measure(row, *spans[key])
     for cycle in cycles:
         cycle.next_contact_seconds = _next(cycle.resolved_at, by_key.get(_key(cycle), ()))
     for other in others:
@@ -144,10 +150,14 @@ def _ended(*, customers: Any, low: Any, high: Any) -> "models.QuerySet[Any, Any]
 _NEAR, _ENDED = Prepared(_near), Prepared(_ended)
 
 
-def _beside(rows: Iterable[tuple[Any, ...]], own: Iterable[Tracked], keys: Container[Key]) -> list[Beside]:
-    """The rows with one of these keys, without our own."""
+def _beside(
+    rows: Iterable[tuple[Any, ...]], own: Iterable[Tracked], spans: Mapping[Key, tuple[datetime, datetime]]
+) -> list[Beside]:
+    """The rows near one of these spans of their key, without our own."""
     ours = {one.pk for one in own}
-    return [Beside(*one) for one in rows if one[1:3] in keys and one[0] not in ours]
+    near = {key: (low - FARTHEST, high + FARTHEST) for key, (low, high) in spans.items()}
+    found = ((one, near.get(one[1:3])) for one in rows if one[0] not in ours)
+    return [Beside(*one) for one, span in found if span is not None and span[0] <= one[3] <= span[1]]
 
 
 def _changed(model: type[Contact] | type[Cycle], told: Sequence[Beside]) -> Iterator[Tracked]:
