@@ -76,7 +76,7 @@ def kinds(question: str) -> tuple[Kind, ...]:
     return (
         Kind("interactions", lambda n: {
             "customer_ref": referred(n), "channel": CHANNELS[n % 5], "at": instant(n), "duration_seconds": n % 900,
-            "sentiment": n % 200 / 100 - 1,
+            "sentiment_score": n % 200 / 100 - 1, "sentiment_engine": "crm",
         }, "duration_seconds", lambda was: was + 1),
         Kind("answers", lambda n: {
             "customer_ref": referred(n), "question_id": question, "channel": CHANNELS[n % 5], "score": n % 11,

@@ -22,9 +22,11 @@ def merged_under(workspace_id: UUID, source: str, external_id: str) -> UUID | No
     return found.filter(merged_into__isnull=False).values_list("pk", flat=True).first()
 
 
-def hold(entries: Sequence[Entry]) -> None:
+def hold(entries: Sequence[Entry], held: set[UUID]) -> None:
     """Let no merge pass between reading a customer and storing what names them; what names a merged one by then is
     turned to the survivor. One statement for all rows on PostgreSQL, none on SQLite, which has one writer at a time.
+
+    `held` are those of this transaction that were found unmerged before; the new ones are added.
     """
     if connection.vendor != "postgresql":
         return
@@ -34,7 +36,7 @@ def hold(entries: Sequence[Entry]) -> None:
         row, before, now, changed = entry
         for attname in references_of(type(row)):
             id = now[attname]
-            if id is not None and id not in parted and (before is None or attname in changed):
+            if id is not None and id not in parted and id not in held and (before is None or attname in changed):
                 named.setdefault(id, []).append((entry, attname))
     if not named:
         return
@@ -45,7 +47,9 @@ def hold(entries: Sequence[Entry]) -> None:
             " ORDER BY id FOR KEY SHARE",
             [list(named)],
         )
-        moved = {id: survivor for id, survivor in cursor.fetchall() if survivor is not None}
+        found = dict(cursor.fetchall())
+    moved = {id: survivor for id, survivor in found.items() if survivor is not None}
+    held |= found.keys() - moved.keys()
     for id, survivor in moved.items():
         for (row, before, now, changed), attname in named[id]:
             setattr(row, attname, survivor)

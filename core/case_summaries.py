@@ -1,7 +1,7 @@
 """What became of a case, in one row: its waits, hands, contacts, bots and standards. Why did this case go wrong?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from django.db import models
 from core.business_time import Hours, business_seconds, seconds
 from core.conversation import Exchange, Visit, opened_by_customer
 from core.declare import FACTS, Access, Resource
-from core.derived import DIMENSIONS, Derived, Fact, seconds_column
+from core.derived import DIMENSIONS, Derived, Fact, picked, seconds_column
 from core.handling import Passing, Waiting
 from core.queue_entries import handle_seconds
 from core.records import EnumField
@@ -100,6 +100,9 @@ class CaseSummary(Derived):
         verbose_name_plural = "case summaries"
 
 
+PASSED = tuple(one.name for one in fields(Passing))
+
+
 def summary_fact(
     case: "Case",
     story: Story,
@@ -111,8 +114,9 @@ def summary_fact(
     hours: Hours,
 ) -> Fact:
     """The one fact of the whole case."""
-    counted = asdict(passing)
-    columns: dict[str, Any] = counted | _resolved(story, hours) | _waits(story.stages, hours) | _handled(entries)
+    columns: dict[str, Any] = (
+        picked(passing, *PASSED) | _resolved(story, hours) | _waits(story.stages, hours) | _handled(entries)
+    )
     columns |= _standards(applied) | {
         "opened_at": story.opened_at, "customer_opened": opened_by_customer(story),
         "team_id": story.team_id, "agent_id": story.agent_id,

@@ -1,7 +1,7 @@
 """A matter that a customer brought, and its timeline, from which everything else about it is derived."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from django.utils import timezone
 from core.business_time import seconds
 from core.case_words import CaseStatus, EventActor, EventKind, Priority
 from core.cycles import Cycle
-from core.records import EnumField, Record, Tracked
-from core.retelling import apply_standards, retell
+from core.records import EnumField, Record, Tracked, changed
+from core.retelling import apply_standards, repoint, retell
 from core.teams import Agent, Team
 from core.timeline import Story, reported, tell
 from core.touchpoints import Channel, Interaction
@@ -92,10 +92,13 @@ class Case(Record):
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """What follows from cases that were written themselves; what their events changed is told already."""
-        fresh = [row for row in rows if not row.__dict__.pop("_told", False)]
+        fresh = [row for row in rows if not row.__dict__.pop("_told", False) and changed(row, FOLLOWED)]
+        if not any(changed(row, OTHERS) for row in fresh):
+            return repoint(fresh) if fresh else ()
         untold = [row for row in fresh if "_story" not in row.__dict__]
         _derive(untold)
-        return retell(fresh, {row.id: row.__dict__.pop("_story") for row in fresh})
+        new = {row.id for row in fresh if row.was is None}
+        return retell(fresh, {row.id: row.__dict__.pop("_story") for row in fresh}, new=new)
 
 
 class CaseEvent(Record):
@@ -127,20 +130,31 @@ class CaseEvent(Record):
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
-        """The cases whose timeline moved, told anew."""
-        return told_anew({row.case_id for row in rows} | {row.was["case_id"] for row in rows if row.was})
+        """The cases whose timeline moved, told anew; words move none."""
+        moved = [row for row in rows if changed(row, TOLD)]
+        return told_anew({row.case_id for row in moved} | {row.was["case_id"] for row in moved if row.was})
 
 
 REPORTED = ("reported_first_reply_at", "reported_resolved_at", "reported_closed_at", "reported_outcome")
 RETELL = ("opened_at", "opening_team_id", "opening_agent_id", *REPORTED)
 CLASSED = ("channel", "priority", "segment_id")
+# What the facts of a case follow from, and of that what is not just whose it is.
+OTHERS = (*RETELL, *CLASSED, "reason", "category", "plan", "sla_terms", "deleted_at")
+FOLLOWED = ("customer_id", *OTHERS)
+# What a case follows from its events by.
+TOLD = (
+    "case_id", "kind", "actor", "public", "at", "agent_id", "team_id", "status", "outcome", "channel", "thanks",
+    "talk_seconds", "hold_seconds", "wrap_seconds", "deleted_at",
+)  # fmt: skip
 
 
-def told_anew(ids: Iterable[UUID], interactions: Sequence[Interaction] = ()) -> Iterable[Tracked]:
+def told_anew(ids: Collection[UUID], interactions: Sequence[Interaction] = ()) -> Iterable[Tracked]:
     """These cases, locked and told anew from their events, and everything that follows from them and from these
     interactions, of which those without a case are contacts by themselves.
     """
-    locked = Case.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    if not ids and not interactions:
+        return
+    locked = Case.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("pk")
     cases = list(locked) if ids else []
     _derive(cases)
     yield from cases

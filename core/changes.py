@@ -21,6 +21,12 @@ from core.tables import table
 
 LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
 
+HELD = (
+    "WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared((%s::bigint << 48) |"
+    " (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq)))"
+)
+DRAWN = "SELECT nextval('core_change_seq_seq') FROM held, generate_series(1, %s)"
+
 
 def plain(value: Any) -> Any:
     """A stored value as JSON holds it; instants to the microsecond, so that an earlier version can be told exactly."""
@@ -95,22 +101,25 @@ class Feed:
 def append(actor: Actor, lines: Sequence[Line]) -> list[int]:
     """Write lines within the caller's transaction; their positions, in order. Rows must be locked before this.
 
-    Cost: one statement to draw the positions and one to write, and on PostgreSQL one that holds the first position.
+    Cost: one statement to draw the positions and one to write.
     """
-    if connection.vendor == "postgresql":
-        _hold_position()
     drawn = _draw(len(lines))
     shared = {"workspace_id": actor.workspace_id, "origin": actor.origin, "at": timezone.now()}
     shared |= {"request_id": actor.request_id}
-    table(Change).insert([{**shared, "seq": seq, **line._asdict()} for seq, line in zip(drawn, lines, strict=True)])
+    made = [{**shared, "seq": seq} for seq in drawn]
+    for held, line in zip(made, lines, strict=True):
+        held.update(zip(Line._fields, line, strict=True))
+    table(Change).insert(made)
     return drawn
 
 
 def _draw(count: int) -> list[int]:
-    """The next `count` positions."""
+    """The next `count` positions; on PostgreSQL the lock is held before the first is drawn, since no row leaves a join
+    before both sides have given theirs.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval('core_change_seq_seq') FROM generate_series(1, %s)", [count])
+            cursor.execute(f"{HELD} {DRAWN}", [LOCK_CLASS, count])
             return [seq for (seq,) in cursor.fetchall()]
         # A position is never given again, also when its line is not there any more.
         cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'core_change'")
@@ -165,12 +174,3 @@ def _last_position() -> int:
         else:
             cursor.execute("SELECT coalesce(max(seq), 0) FROM core_change")
         return int(cursor.fetchone()[0])
-
-
-def _hold_position() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared((%s::bigint << 48) |"
-            " (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq))",
-            [LOCK_CLASS],
-        )

@@ -3,12 +3,13 @@
 Those of a case follow from its timeline; an inbound interaction without a case is a contact by itself. Contacts whose
 reason nobody noted count as of one reason; whoever wants them out asks for those with a reason.
 
-Cost: two queries for the neighbours of all contacts that were written together. Only neighbours within 31 days
-change: at most the one before and the one after each contact, and the cycles resolved in the days before.
+Cost: two queries for the neighbours of all contacts that were written together, two more for those that change: at
+most the one before and the one after each contact within 31 days, and the cycles resolved in the days before.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from core.conversation import Visit
 from core.cycles import Cycle
 from core.declare import FACTS, Access, Resource
 from core.derived import DIMENSIONS, Derived, Fact, picked, seconds_column
+from core.prepared import Prepared
 from core.records import Tracked
 
 if TYPE_CHECKING:
@@ -64,14 +66,16 @@ def contact_facts(case: "Case", visits: Sequence[Visit]) -> Iterator[Fact]:
 def alone(interactions: "Iterable[Interaction]") -> list[Contact]:
     """The contacts that interactions without a case are; those that are none any more are marked deleted."""
     rows = {one.id: one for one in interactions}
-    found = {one.interaction_id: one for one in Contact.objects.filter(interaction__in=list(rows))}
+    old = [one.id for one in rows.values() if one.was is not None]
+    known = Contact.objects.filter(interaction__among=old) if old else ()
+    found = {one.interaction_id: one for one in known}
     made: list[Contact] = []
     for one in rows.values():
         counts = one.case_id is None and one.direction == "inbound"
         contact = found.get(one.id)
         if contact is None and not counts:
             continue
-        contact = contact or Contact(workspace_id=one.workspace_id, interaction_id=one.id, number=1)
+        contact = contact or Contact.blank(workspace_id=one.workspace_id, interaction_id=one.id, number=1)
         contact.customer_id, contact.at, contact.last_at = one.customer_id, one.at, one.at
         contact.channel, contact.reason = one.channel, one.reason
         contact.team_id, contact.agent_id = one.team_id, one.agent_id
@@ -81,37 +85,89 @@ def alone(interactions: "Iterable[Interaction]") -> list[Contact]:
     return made
 
 
-def link(contacts: Sequence[Contact], cycles: Sequence[Cycle] = ()) -> Iterator[Tracked]:
+@dataclass(slots=True)
+class Beside:
+    """What is read of a contact or a cycle (`at` is when that was resolved) to see whether its gaps change."""
+
+    pk: UUID
+    customer_id: UUID
+    reason: str | None
+    at: datetime
+    next_contact_seconds: int | None
+    since_previous_seconds: int | None = None
+
+    @property
+    def gaps(self) -> tuple[int | None, int | None]:
+        return self.next_contact_seconds, self.since_previous_seconds
+
+
+def link(contacts: Sequence[Contact], cycles: Sequence[Cycle] = (), moved: Iterable[Contact] = ()) -> Iterator[Tracked]:
     """Set the gaps of these contacts and cycles, and yield the neighbours whose gaps change with them.
 
-    Whoever calls holds the locks of the customers, so that two who write at once see each other.
+    `moved` are contacts that stand elsewhere now and are stored already: they count as neighbours. Whoever calls holds
+    the locks of the customers, so that two who write at once see each other.
     """
-    places = [place for one in contacts for place in _places(one, "at")]
+    places = [place for one in (*contacts, *moved) for place in _places(one, "at")]
     places += [place for one in cycles for place in _places(one, "resolved_at")]
     if not places:
         return
-    keys, low, high = {key for key, _ in places}, min(at for _, at in places), max(at for _, at in places)
-    customers = {customer for customer, _ in keys}
-    near = Contact.objects.filter(
-        customer__in=customers, deleted_at=None, at__gte=low - FARTHEST, at__lte=high + FARTHEST
-    )
-    neighbours = [one for one in near.exclude(pk__in=[one.pk for one in contacts]) if _key(one) in keys]
-    ended = Cycle.objects.filter(
-        customer__in=customers, deleted_at=None, resolved_at__gte=low - FARTHEST, resolved_at__lte=high
-    )
-    others = [one for one in ended.exclude(pk__in=[one.pk for one in cycles]) if _key(one) in keys]
-    living = sorted(
-        (one for one in (*contacts, *neighbours) if one.deleted_at is None), key=lambda one: (one.at, one.pk)
-    )
-    by_key: dict[Key, list[Contact]] = {}
-    for one in living:
+    spans: dict[Key, tuple[datetime, datetime]] = {}
+    for key, at in places:
+        low, high = spans.get(key, (at, at))
+        spans[key] = min(low, at), max(high, at)
+    here: dict[str, Any] = {
+        "customers": list({customer for customer, _ in spans}),
+        "low": min(low for low, _ in spans.values()) - FARTHEST,
+        "high": max(high for _, high in spans.values()) + FARTHEST,
+    }
+    neighbours, others = _beside(_NEAR.rows(**here), contacts, spans), _beside(_ENDED.rows(**here), cycles, spans)
+    before = {one.pk: one.gaps for one in (*neighbours, *others)}
+    living: list[Contact | Beside] = [one for one in contacts if one.deleted_at is None]
+    by_key: dict[Key, list[Contact | Beside]] = {}
+    living += neighbours
+    for one in sorted(living, key=lambda one: (one.at, one.pk)):
         by_key.setdefault(_key(one), []).append(one)
-    for row in by_key.values():
-        _measure(row, low, high)
-    for cycle in (*cycles, *others):
+    for key, row in by_key.items():
+        _measure(row, *spans[key])
+    for cycle in cycles:
         cycle.next_contact_seconds = _next(cycle.resolved_at, by_key.get(_key(cycle), ()))
-    yield from neighbours
-    yield from others
+    for other in others:
+        other.next_contact_seconds = _next(other.at, by_key.get(_key(other), ()))
+    yield from _changed(Contact, [one for one in neighbours if one.gaps != before[one.pk]])
+    yield from _changed(Cycle, [one for one in others if one.gaps != before[one.pk]])
+
+
+def _near(*, customers: Any, low: Any, high: Any) -> "models.QuerySet[Any, Any]":
+    rows = Contact.objects.filter(customer__among=customers, deleted_at=None, at__gte=low, at__lte=high)
+    return rows.values_list("pk", "customer_id", "reason", "at", "next_contact_seconds", "since_previous_seconds")
+
+
+def _ended(*, customers: Any, low: Any, high: Any) -> "models.QuerySet[Any, Any]":
+    rows = Cycle.objects.filter(customer__among=customers, deleted_at=None, resolved_at__gte=low, resolved_at__lte=high)
+    return rows.values_list("pk", "customer_id", "reason", "resolved_at", "next_contact_seconds")
+
+
+_NEAR, _ENDED = Prepared(_near), Prepared(_ended)
+
+
+def _beside(
+    rows: Iterable[tuple[Any, ...]], own: Iterable[Tracked], spans: Mapping[Key, tuple[datetime, datetime]]
+) -> list[Beside]:
+    """The rows near one of these spans of their key, without our own."""
+    ours = {one.pk for one in own}
+    near = {key: (low - FARTHEST, high + FARTHEST) for key, (low, high) in spans.items()}
+    found = ((one, near.get(one[1:3])) for one in rows if one[0] not in ours)
+    return [Beside(*one) for one, span in found if span is not None and span[0] <= one[3] <= span[1]]
+
+
+def _changed(model: type[Contact] | type[Cycle], told: Sequence[Beside]) -> Iterator[Tracked]:
+    """The rows whose gaps have changed, which few do: only they are read whole."""
+    gaps = {one.pk: one for one in told}
+    for row in model._default_manager.filter(pk__among=gaps) if gaps else ():
+        row.next_contact_seconds = gaps[row.pk].next_contact_seconds
+        if isinstance(row, Contact):
+            row.since_previous_seconds = gaps[row.pk].since_previous_seconds
+        yield row
 
 
 def _places(row: Any, time: str) -> Iterator[tuple[Key, datetime]]:
@@ -123,11 +179,11 @@ def _places(row: Any, time: str) -> Iterator[tuple[Key, datetime]]:
         yield (before["customer_id"], before["reason"]), before[time]
 
 
-def _key(row: Contact | Cycle) -> Key:
+def _key(row: Contact | Cycle | Beside) -> Key:
     return (row.customer_id, row.reason)
 
 
-def _measure(row: Sequence[Contact], low: datetime, high: datetime) -> None:
+def _measure(row: Sequence[Contact | Beside], low: datetime, high: datetime) -> None:
     """Gaps along one customer's contacts on one reason; beyond the edges nothing has moved and not all is known."""
     for place, one in enumerate(row):
         if one.at >= low:
@@ -136,7 +192,7 @@ def _measure(row: Sequence[Contact], low: datetime, high: datetime) -> None:
             one.next_contact_seconds = _gap(one.at, row[place + 1].at if place + 1 < len(row) else None)
 
 
-def _next(at: datetime | None, row: Sequence[Contact]) -> int | None:
+def _next(at: datetime | None, row: Sequence[Contact | Beside]) -> int | None:
     if at is None:
         return None
     place = bisect_right([one.at for one in row], at)

@@ -4,9 +4,10 @@ Channel, reason, category and priority are those of the case, as corrected last;
 customer had when the case was opened; team and agent those of the moment that the fact tells of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -61,23 +62,23 @@ def seconds_column(meaning: str) -> "models.BigIntegerField[Any, Any]":
     return models.BigIntegerField(null=True, help_text=meaning)
 
 
-def reconcile(model: type[Row], cases: "Iterable[Case]", facts: Iterable[Fact]) -> Iterator[Row]:
-    """The rows of these cases as the facts say, stored ones kept by number; those that are no fact any more deleted.
+def reconcile(model: type[Row], old: "Collection[UUID]", facts: Iterable[Fact]) -> Iterator[Row]:
+    """The rows of cases as the facts say, stored ones kept by number; those that are no fact any more deleted. `old`
+    are the cases that may have rows already.
 
-    Cost: one query for all cases.
+    Cost: one query for all of them.
     """
     manager: Any = model._default_manager
-    stored = {(row.case_id, row.number): row for row in manager.filter(case_id__in=[case.id for case in cases])}
+    known = manager.filter(case_id__among=old) if old else ()
+    stored = {(row.case_id, row.number): row for row in known}
     for fact in facts:
         case = fact.case
         row = stored.pop((case.id, fact.number), None)
         if row is None:
-            row = model(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)
-        for name in COPIED:
-            setattr(row, name, getattr(case, name))
-        for name, value in fact.columns.items():
-            setattr(row, name, value)
-        row.deleted_at = case.deleted_at
+            row = model.blank(workspace_id=case.workspace_id, case_id=case.id, number=fact.number)
+        held = case.__dict__
+        row.__dict__.update({name: held[name] for name in COPIED}, deleted_at=held["deleted_at"])
+        row.__dict__.update(fact.columns)
         yield row
     for row in stored.values():
         row.deleted_at = row.deleted_at or timezone.now()

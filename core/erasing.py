@@ -95,7 +95,7 @@ def _erase(actor: Actor, id: UUID, reason: str) -> Erased:
         raise Invalid(_("The erasure was refused."), [Fault("/reason", "rule", text)])
     done = Erased(stays, defaultdict(int))
     for model in sorted(found, key=lambda model: (model is Customer, model.__name__)):
-        for some in portions(model, Q(pk__in=found[model])):
+        for some in portions(model, Q(pk__among=found[model])):
             emptied = [row for row in some if _empty(row, person)]
             done.rows[by_model()[model].name] += len(emptied)
             put(actor, emptied)
@@ -112,7 +112,7 @@ def _words(rows: Sequence[Customer], found: dict[type[Tracked], set[UUID]]) -> W
     log = Change.objects.filter(record_id__in=[row.pk for row in rows]).values_list("changed", flat=True)
     held = [*log, *({name: getattr(row, name) for name in ("name", "email", "phone", "external_id")} for row in rows)]
     said = {name: {text for one in held for text in words.texts_in(one.get(name))} for name in TOLD_BY}
-    keys = ExternalId.objects.filter(pk__in=sorted(found.get(ExternalId, ()))).values_list("external_id", flat=True)
+    keys = ExternalId.objects.filter(pk__among=found.get(ExternalId, ())).values_list("external_id", flat=True)
     whole = {*said["email"], *said["phone"], *said["external_id"], *(key for key in keys if key)}
     whole |= {email.partition(ADDRESS)[0] for email in said["email"]}
     whole |= {key for key in map(phone_key, said["phone"]) if key}
@@ -155,7 +155,7 @@ def _scrub_log(person: Person) -> int:
     for model, ids in person.found.items():
         names = {*personal(model), *(words.KEYS if model in (Customer, ExternalId) else ())}
         for some in _some(sorted(ids)):
-            lines = Change.objects.filter(record_id__in=some).exclude(changed={})
+            lines = Change.objects.filter(record_id__among=some).exclude(changed={})
             changed = [line for line in lines.iterator(AT_ONCE) if _scrub(line, names, person)]
             # The one place where the log is altered: who, when and which column stay.
             Change.objects.bulk_update(changed, ["changed"], batch_size=AT_ONCE)
@@ -180,7 +180,7 @@ def _forget_answers(person: Person) -> int:
         if person.known.within([body, headers]) or not ids.isdisjoint(AN_ID.findall(body)):
             gone.append(pk)
     for some in _some(gone):
-        KeptAnswer.objects.filter(pk__in=some).delete()
+        KeptAnswer.objects.filter(pk__among=some).delete()
     return len(gone)
 
 

@@ -80,9 +80,9 @@ def answered(model: type["Answer"], answers: Sequence["Answer"]) -> Iterable[Tra
     ids = {id for id in named if id is not None}
     if not ids:
         return
-    scored = model._default_manager.filter(invitation__in=ids, score__isnull=False, deleted_at=None)
+    scored = model._default_manager.filter(invitation__among=ids, score__isnull=False, deleted_at=None)
     first = dict(scored.order_by().values_list("invitation").annotate(models.Min("submitted_at")))
-    for invitation in Invitation._default_manager.filter(pk__in=ids).order_by("pk"):
+    for invitation in Invitation._default_manager.filter(pk__among=ids).order_by("pk"):
         if invitation.answered_at != first.get(invitation.pk):
             invitation.answered_at = first.get(invitation.pk)
             yield invitation

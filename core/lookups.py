@@ -5,8 +5,15 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup
+from django.db.models import Lookup, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+
+class Slot(Value):
+    """The place of a value that is not known yet, in a query that is compiled once (see `core.prepared`)."""
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
 
 
 @models.ForeignKey.register_lookup
@@ -16,11 +23,13 @@ class Among(Lookup):
 
     lookup_name = "among"
 
-    def get_prep_lookup(self) -> list[Any]:
-        return list(self.rhs)
+    def get_prep_lookup(self) -> Any:
+        return self.rhs if isinstance(self.rhs, Slot) else list(self.rhs)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
         left, parameters = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, Slot):
+            return f"{left} = ANY(%s)", [*parameters, self.rhs]
         prepare = self.lhs.output_field.get_db_prep_value
         values = [prepare(value, connection, prepared=True) for value in self.rhs]
         if connection.vendor == "postgresql":

@@ -23,7 +23,7 @@ def recovered(model: type["Answer"], answers: Sequence["Answer"]) -> Iterable[Tr
     customers.discard(None)
     if not customers:
         return
-    scored = model._default_manager.filter(customer__in=customers, score__isnull=False, deleted_at=None)
+    scored = model._default_manager.filter(customer__among=customers, score__isnull=False, deleted_at=None)
     if not scored.filter(negative=True, loop_closed_at__isnull=False).exists():
         return
     told: dict[tuple[Any, str], list[Any]] = defaultdict(list)

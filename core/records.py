@@ -137,6 +137,12 @@ def _defaults(model: type[Tracked]) -> tuple[dict[str, Any], tuple[tuple[str, Ca
     return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
 
 
+def changed(row: Tracked, names: Iterable[str]) -> bool:
+    """Whether one of these columns is another than before the row was stored last; always so for a new row."""
+    was, held = row.was, row.__dict__
+    return was is None or any(was[name] != held[name] for name in names)
+
+
 class Entry(NamedTuple):
     """A row about to be written: its columns before and now, and those that differ, bookkeeping apart."""
 

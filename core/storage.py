@@ -19,6 +19,7 @@ from core.scope import Actor
 from core.tables import table
 
 BOOKKEEPING = frozenset({"version", "seq", "created_at", "updated_at", "origin", "email_key", "phone_key", "name_key"})
+REWRITTEN = BOOKKEEPING - {"created_at"}
 AT_ONCE = 500
 
 
@@ -49,13 +50,14 @@ def put(actor: Actor, rows: Sequence[Tracked]) -> list[Tracked]:
     """
     touched: list[Touched] = []
     stored: list[Tracked] = []
+    held: set[UUID] = set()
     pending = list(rows)
     while pending:
         batch = [entry for entry in map(_entry, pending) if entry.before is None or entry.changed]
         for entry in batch:
             if entry.row.home_id != actor.workspace_id:
                 raise AssertionError("a row of another workspace reached the writer")
-        aliases.hold(batch)
+        aliases.hold(batch, held)
         _write_lines(actor, batch)
         touched += _write_rows(batch)
         written = [entry.row for entry in batch]
@@ -71,10 +73,14 @@ def _entry(row: Tracked) -> Entry:
     before, now = row.before, row.now()
     if before is None:
         return Entry(row, None, now, {})
+    if before == now:
+        return Entry(row, before, now, {})
+    was = before.get
+    # Most values are the very same object: that costs less to see than that they are equal.
     changed = {
-        name: (before.get(name), value)
+        name: (was(name), value)
         for name, value in now.items()
-        if before.get(name) != value and name not in BOOKKEEPING
+        if was(name) is not value and was(name) != value and name not in BOOKKEEPING
     }
     return Entry(row, before, now, changed)
 
@@ -113,7 +119,7 @@ def _write_rows(batch: Sequence[Entry]) -> list[Touched]:
         # In the order of their keys: two batches that create the same rows must not wait for each other in a circle.
         table(model).insert(sorted((entry.now for entry in some if entry.before is None), key=_key))
         old = [entry for entry in some if entry.before is not None]
-        columns = {name for entry in old for name in entry.changed} | (BOOKKEEPING & some[0].now.keys())
+        columns = {name for entry in old for name in entry.changed} | (REWRITTEN & some[0].now.keys())
         table(model).update([entry.now for entry in old], columns)
         for entry in some:
             entry.row.stored(entry.now)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.attached import movable, portions
+from core.attached import PORTION, movable, portions
 from core.batch import find
 from core.conflicts import expect
 from core.customers import CUSTOMERS, Customer, ExternalId
@@ -22,7 +22,7 @@ from core.problems import Conflict, Forbidden
 from core.records import Tracked
 from core.resources import by_model
 from core.scope import Actor
-from core.storage import AT_ONCE, put
+from core.storage import put
 from core.write import together
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -84,8 +84,8 @@ def _order(record: Merge) -> list[type[Tracked]]:
 def _rows(record: Merge, model: type[Tracked]) -> Iterator[list[Any]]:
     noun = model.__name__
     ids = [*record.changes.get("changed", {}).get(noun, {}), *record.changes.get("made", {}).get(noun, [])]
-    for start in range(0, len(ids), AT_ONCE):
-        found = model._default_manager.select_for_update(no_key=True).filter(pk__in=ids[start : start + AT_ONCE])
+    for start in range(0, len(ids), PORTION):
+        found = model._default_manager.select_for_update(no_key=True).filter(pk__among=ids[start : start + PORTION])
         yield list(found.order_by("pk"))
 
 
@@ -102,7 +102,7 @@ def _restore(record: Merge, row: Tracked) -> bool:
             setattr(row, name, _field(row, name).to_python(before))
         elif now != before:
             kept.append(name)
-    shown = {one.label for one in by_model()[type(row)].columns} if row.feeds else set()
+    shown = {one.label for one in by_model()[type(row)].columns} if row.feeds and kept else set()
     if shown.intersection(kept):
         told = {"type": by_model()[type(row)].name, "id": id, "columns": sorted(shown.intersection(kept))}
         record.kept = [*record.kept, told]
@@ -131,9 +131,7 @@ def _bring_along(actor: Actor, survivor: Customer, other: Customer, back: dict[t
             if name != "customer" or not model.feeds or parent is Customer or not back.get(parent):
                 continue
             ids = sorted(back[parent])
-            for start in range(0, len(ids), AT_ONCE):
-                where = Q(**{name: survivor.pk, f"{field.name}__in": ids[start : start + AT_ONCE]})
-                for rows in portions(model, where):
-                    for row in rows:
-                        row.customer_id = other.pk
-                    put(actor, rows)
+            for rows in portions(model, Q(**{name: survivor.pk, f"{field.name}__among": ids})):
+                for row in rows:
+                    row.customer_id = other.pk
+                put(actor, rows)

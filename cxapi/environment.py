@@ -128,7 +128,7 @@ def database(name: str) -> dict[str, Any] | None:
     value = url(name, ("postgres", "postgresql"), "postgres://user:password@host:5432/name")
     if not value:
         return None
-    config: dict[str, Any] = dict(_env.db_url_config(value, engine="django.db.backends.postgresql"))
+    config: dict[str, Any] = dict(_env.db_url_config(value, engine="cxapi.postgresql"))
     if not config.get("NAME"):
         raise refuse(name, "names no database", "such as postgres://user:password@host:5432/name")
     return config

@@ -157,7 +157,7 @@ def test_a_line_that_commits_late_is_still_read(owner: Any) -> None:
 
 def test_without_the_held_positions_that_line_would_be_lost(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The two tests above can fail: this is what they would see."""
-    monkeypatch.setattr(changes, "_hold_position", lambda: None)
+    monkeypatch.setattr(changes, "HELD", "WITH held AS (SELECT %s)")
     written, seen = seen_around_a_late_commit(owner.actor)
     assert written - seen == {min(written)}
 

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with instants read by the driver's compiled code."""
