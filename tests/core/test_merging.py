@@ -338,7 +338,7 @@ def test_a_list_filtered_by_an_old_id_means_the_survivor(owner: Any) -> None:
 
     assert found(f"customer_id={goes.id}") == found(f"customer_id.in={goes.id}") == {str(case.id)}
     assert found(f"customer_id.ne={goes.id}") == {str(other.id)}
-    asked = f'{{ cases(filter: {{customerId: {{eq: "{goes.id}"}}}}) {{ nodes {{ id }} }} }}'
+    asked = f'{{ cases(first: 5, filter: {{customerId: {{eq: "{goes.id}"}}}}) {{ nodes {{ id }} }} }}'
     assert owner.graph(asked)["data"]["cases"]["nodes"] == [{"id": str(case.id)}]
     merges = owner.get(f"merges?merged_id={goes.id}").json()["items"]
     assert [one["survivor_id"] for one in merges] == [str(stays.id)]
