@@ -19,7 +19,7 @@ from metrics.facts import FACTS
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
-from metrics.windows import Bucket, Window, buckets, local_day
+from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
 DIGITS = 6
@@ -109,7 +109,7 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
 
 def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
-    steps = buckets(asked.window, asked.granularity)
+    steps = asked.steps
     found = {track.name: _gather(actor, track, asked, steps, state) for track in tracks_of(asked)}
     groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
@@ -196,7 +196,7 @@ def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Qu
 
 
 def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:
-    counts = {int(index): int(n) for index, n in parts.get(label, {}).items()}
+    counts: Mapping[int, int] = parts.get(label, {})
     n, total = sum(counts.values()), parts.get(f"{label}^sum", 0)
     known: dict[str, float | None] = {
         "mean": total / n if n else None,

@@ -18,7 +18,18 @@ from metrics.catalog import CATALOG
 from metrics.declare import Attribution, Basis, Clock, Metric
 from metrics.facts import FACTS, Cut
 from metrics.maths import STATISTICS
-from metrics.windows import GRANULARITIES, MOST_BUCKETS, PRESETS, Granularity, Window, count_steps, midnight, preset
+from metrics.windows import (
+    GRANULARITIES,
+    MOST_BUCKETS,
+    PRESETS,
+    Bucket,
+    Granularity,
+    Window,
+    buckets,
+    count_steps,
+    midnight,
+    preset,
+)  # fmt: skip
 
 # Each choice with the attribute of a metric that lists what it offers.
 CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
@@ -48,6 +59,11 @@ class Question:
     def slices(self) -> tuple[str, ...]:
         """Every slice that it groups or filters by."""
         return (*self.group_by, *(name for name, _ in self.filters))
+
+    @cached_property
+    def steps(self) -> list[Bucket]:
+        """The steps of its window."""
+        return buckets(self.window, self.granularity)
 
     @cached_property
     def cut(self) -> Cut | None:

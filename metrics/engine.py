@@ -221,13 +221,15 @@ def plain(value: Any) -> Any:
 
 
 def merge(into: Parts, parts: Mapping[str, Any]) -> None:
-    """Add parts to parts: numbers and histograms add up, maxima take the larger."""
+    """Add parts to parts, which may become part of them: numbers and histograms add up, maxima take the larger."""
     for label, value in parts.items():
-        if isinstance(value, Mapping):
-            counts = into.setdefault(label, {})
+        if label not in into:
+            into[label] = value
+        elif isinstance(value, Mapping):
+            counts = into[label]
             for index, n in value.items():
                 counts[index] = counts.get(index, 0) + n
         elif label.endswith(MAXIMUM):
-            into[label] = max(into.get(label, value), value)
+            into[label] = max(into[label], value)
         else:
-            into[label] = into.get(label, 0) + value
+            into[label] += value

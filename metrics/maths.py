@@ -1,7 +1,9 @@
 """Arithmetic without a database: log-spaced buckets and the quantiles read from them."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 
 ERROR = 0.01
 GAMMA = (1 + ERROR) / (1 - ERROR)
@@ -21,28 +23,23 @@ def middle(index: int) -> float:
 
 def quantile(counts: Mapping[int, int], q: float) -> float | None:
     """The q-quantile (0 to 1) with linear interpolation between ranks; None of an empty histogram."""
-    n = sum(counts.values())
-    if n == 0:
+    indexes = sorted(counts)
+    seen = list(accumulate(counts[index] for index in indexes))
+    if not seen or seen[-1] == 0:
         return None
-    rank = q * (n - 1)
+    rank = q * (seen[-1] - 1)
     low, high = math.floor(rank), math.ceil(rank)
-    at_low, at_high = _at(counts, low), _at(counts, high)
+    at_low, at_high = (middle(indexes[bisect_right(seen, one)]) for one in (low, high))
     return at_low + (rank - low) * (at_high - at_low)
-
-
-def _at(counts: Mapping[int, int], rank: int) -> float:
-    seen = 0
-    for index in sorted(counts):
-        seen += counts[index]
-        if seen > rank:
-            return middle(index)
-    raise AssertionError("rank beyond the histogram")
 
 
 def unpacked(text: str | None) -> dict[int, int]:
     """The counts of a stored distribution by bucket: `v,v,...` with v = n x PACK + bucket + 1."""
-    counts: dict[int, int] = {}
-    for value in map(int, text.split(",")) if text else ():
-        n, bucket = divmod(value, PACK)
-        counts[bucket - 1] = counts.get(bucket - 1, 0) + n
+    values = list(map(int, text.split(","))) if text else []
+    counts = {value % PACK - 1: value // PACK for value in values}
+    if len(counts) < len(values):
+        # Several distributions, one after another: what stands in the same bucket is added up.
+        counts = dict.fromkeys(counts, 0)
+        for value in values:
+            counts[value % PACK - 1] += value // PACK
     return counts

@@ -15,12 +15,13 @@ from django.utils import timezone
 from core.workspaces import Workspace, living
 from metrics.build import TIERS, Builder, Span, neighbours
 from metrics.models import StaleMark, Turn
-from metrics.tables import Layout, drop_former, ensure, layouts, tune
+from metrics.tables import Layout, drop_former, ensure, layouts, tidy, tune
 from metrics.windows import local_day, step_end, step_start
 
 DAYS_AT_ONCE = 100
 MARKS_AT_ONCE = 500  # a statement takes only so many parameters, on SQLite above all
-FULL_SHARE = 4  # from a quarter of the days upward, making all of them again is cheaper
+MARKS_READ = 10_000
+FULL_SHARE = 0.75  # from here on, making all days again is cheaper than making these
 FORMER_KEPT = 20
 
 
@@ -69,22 +70,22 @@ def _renew(workspace_id: UUID, layout: Layout) -> int:
         if turn is None or outdated(turn):
             return 0
         marks = StaleMark.objects.filter(workspace_id=workspace_id, track=turn.track).order_by("id")
-        taken = list(marks.values_list("id", "day")[: DAYS_AT_ONCE * 10])
+        taken = list(marks.values_list("id", "day")[:MARKS_READ])
         if not taken and not foreign(turn):
             return 0
         days = {day for _, day in taken}
         chosen = None if None in days or foreign(turn) else _chosen(layout, workspace_id, [day for day in days if day])
         renewed = _make_all(turn, layout) if chosen is None else _make_days(turn, layout, chosen)
         _finish(turn, [id for id, day in taken if chosen is None or day in chosen])
+    if chosen is None:
+        tidy(layout)
     return max(1, renewed)
 
 
 def _chosen(layout: Layout, workspace_id: UUID, days: Sequence[date]) -> list[date] | None:
     """The days to make in one go; None when making everything again is cheaper."""
-    if len(days) > FULL_SHARE:
-        stored = _builder(layout, workspace_id).count()
-        if stored > DAYS_AT_ONCE and len(days) * FULL_SHARE > stored:
-            return None
+    if len(days) > DAYS_AT_ONCE and len(days) > FULL_SHARE * _builder(layout, workspace_id).count():
+        return None
     return sorted(days)[:DAYS_AT_ONCE]
 
 
@@ -195,6 +196,7 @@ def rebuild_track(workspace_id: UUID, track: str) -> int:
         marks = list(StaleMark.objects.filter(workspace_id=workspace_id, track=track).values_list("id", flat=True))
         days = _make_all(turn, layouts()[track])
         _finish(turn, marks)
+    tidy(layouts()[track])
     return days
 
 

@@ -18,7 +18,6 @@ from metrics.engine import Track, tracks
 from metrics.facts import FACTS
 from metrics.models import StaleMark, Turn
 from metrics.renew import foreign
-from metrics.windows import buckets
 
 # Written out: putting this one together through the ORM took longer than the database takes to answer it.
 TURNS = (
@@ -85,7 +84,7 @@ def _last(model: Any, actor: Actor) -> int:
 
 def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
-    begun = [step.partial(now) for step in buckets(asked.window, asked.granularity)]
+    begun = [step.partial(now) for step in asked.steps]
     past = (begun.count(False), asked.window.start > now)
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, past))

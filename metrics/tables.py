@@ -178,6 +178,12 @@ def run(statement: str, parameters: Any = ()) -> int:
         return int(cursor.rowcount)
 
 
+def tidy(layout: Layout) -> None:
+    """Clear away what a full rebuild has replaced, after its transaction: else whoever reads next pays for it."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        run(f"VACUUM (ANALYZE) {quoted(layout.table)}")
+
+
 def tune() -> None:
     """Let this transaction group by hashing in memory: sorting by texts takes several times as long, and so does
     compiling statements that run once."""

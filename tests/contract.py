@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema_rs import Draft202012Validator
 
 FILE = Path(__file__).parent.parent / "docs" / "openapi.yaml"
 PROBLEM = "application/problem+json"
@@ -27,8 +27,24 @@ def _paths() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
 
 @cache
 def _validator(reference: str) -> Draft202012Validator:
-    schema = {"$ref": reference, "components": document()["components"]}
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    schemas = document()["components"]["schemas"]
+    wanted, waiting = {}, [reference.rpartition("/")[2]]
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted:
+            wanted[name] = schemas[name]
+            waiting += _referred(schemas[name])
+    return Draft202012Validator({"$ref": reference, "components": {"schemas": wanted}}, validate_formats=True)
+
+
+def _referred(schema: Any) -> list[str]:
+    """The names of the schemas that a schema refers to."""
+    if isinstance(schema, list):
+        return [name for one in schema for name in _referred(one)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["$ref"].rpartition("/")[2]] if isinstance(schema.get("$ref"), str) else []
+    return own + [name for one in schema.values() for name in _referred(one)]
 
 
 def operation(method: str, path: str) -> dict[str, Any] | None:
