@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import conflicts, intake, references, storage
+from core import conflicts, deletions, intake, references, silence, storage
 from core.columns import Column
 from core.declare import Resource
 from core.intake import Item
@@ -19,8 +19,9 @@ from core.scope import Actor, visible
 
 # How far another system's clock may run ahead of ours before its word is not taken.
 AHEAD = timedelta(minutes=5)
+STORED = ("created", "updated", "deleted")
 # What becomes of a row of a batch.
-OUTCOMES = ("created", "updated", "unchanged", "stale", "refused", "not_applied")
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "stale", "refused", "not_applied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,28 @@ def take(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: bool
     nothing end after the second.
     """
     inputs = resource.inputs
-    intake.decode(inputs, items)
+    if keyed:
+        deletions.read(items)
+    intake.decode(inputs, items, resource.model.instead)
     _distrust(items)
     references.resolve(actor, inputs, items)
     _load(actor, resource, items, keyed=keyed)
+    references.keep_unchanged(items)
     required = intake.members(inputs).required
     attnames = {one.name: one.label for one in inputs}
     outcomes = [_assign(resource, item, required, attnames, actor, keyed=keyed) for item in items]
-    good = [i for i, item in enumerate(items) if not item.faults and outcomes[i] in ("created", "updated")]
+    good = [i for i, item in enumerate(items) if not item.faults and outcomes[i] in STORED]
+    gone = [items[i].row for i in good if items[i].deleted]
+    good = [i for i in good if not items[i].deleted]
     rows = list({id(items[i].row): items[i].row for i in good}.values())
     references.attach(rows, inputs)
     resource.model.prepare(rows)
-    names = tuple(attnames)
+    names, unsaid = tuple(attnames), silence.broken(rows)
     for i in good:
-        items[i].faults += intake.check(items[i].row, names)
+        items[i].faults += intake.check(items[i].row, names) or unsaid.get(id(items[i].row), [])
     faulty = {id(item.row) for item in items if item.faults}
     clocks = {id(item.clock): item.clock for item in items if item.clock is not None and not item.faults}
-    storage.put(actor, [row for row in (*rows, *clocks.values()) if id(row) not in faulty])
+    storage.put(actor, [row for row in (*rows, *gone, *clocks.values()) if id(row) not in faulty])
     return [_verdict(item, outcome) for item, outcome in zip(items, outcomes, strict=True)]
 
 
@@ -156,13 +162,18 @@ def _assign(
         return "refused"
     held = row.__dict__
     seen, new = "_assigned" in held, row.before is None
-    if new and not seen:
+    if new and not seen and not item.deleted:
         intake.missing(required, item)
     if item.faults:
         return "refused"
     arrived = item.values.get("source_updated_at")
     if item.late or (arrived is not None and row.source_updated_at is not None and arrived < row.source_updated_at):
         return "stale"
+    if item.deleted:
+        outcome = deletions.delete(row, item)
+        if outcome == "deleted":
+            _set(row, item.values, attnames, own_key=False)
+        return outcome
     held["_assigned"] = True
     changed = _set(row, item.values, attnames, own_key=not (keyed and not new))
     if new and not seen:

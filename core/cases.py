@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from core.business_time import seconds
 from core.case_words import CaseStatus, EventActor, EventKind, Priority
@@ -28,6 +29,9 @@ class Case(Record):
     """One matter a customer brought. What its timeline says is derived and never written directly."""
 
     lends = ("customer", "agent", "team")
+    instead = {
+        "status": _("It follows from case-events; of a finished case write reported_resolved_at, reported_closed_at.")
+    }
 
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=300, null=True, blank=True)

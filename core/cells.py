@@ -48,6 +48,7 @@ def places(actor: Actor, resource: Resource, names: Sequence[str], source: str |
 
 def _known(actor: Actor, resource: Resource) -> dict[str, Place]:
     found: dict[str, Place] = {one.label: ("", "", one.kind) for one in resource.columns}
+    found["deleted"] = ("deleted", "", "flag")
     for one in resource.inputs:
         found[one.label] = (one.label, "", one.kind)
         if one.kind == "ref":

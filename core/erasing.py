@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasures, words
+from core import erased_files, erasures, words
 from core.attached import below, portions
 from core.changes import Change
 from core.customers import Customer, CustomerKind, ExternalId
@@ -59,9 +59,17 @@ class Person:
     known: Words
 
 
+def _scrub_files(person: Person) -> int:
+    """Files on their way in; by now the person's keys are digests."""
+    keys = ExternalId.objects.filter(pk__in=sorted(person.found.get(ExternalId, ())))
+    own = Customer.objects.filter(pk__in=sorted(person.ids), external_id__isnull=False)
+    digests = {*keys.values_list("external_id", flat=True), *own.values_list("external_id", flat=True)}
+    return erased_files.scrub(person.workspace_id, person.known, {one for one in digests if one})
+
+
 # Places outside of the nouns that may hold words: each is given the person and says how many entries it has emptied.
-# Whoever keeps bodies of requests (lines of an import, deliveries of a webhook) adds theirs here.
-ALSO: list[Callable[[Person], int]] = []
+# Whoever keeps bodies of requests (deliveries of a webhook) adds theirs here.
+ALSO: list[Callable[[Person], int]] = [_scrub_files]
 
 
 def erase(actor: Actor, id: UUID, reason: str) -> Erased:

@@ -10,12 +10,12 @@ from core import cells, lines
 from core.declare import Resource
 from core.jobs import FileFormat
 from core.lines import Line, Row
-from core.problems import Refused
+from core.problems import Gone, Refused
 from core.scope import Actor
 from core.storage import AT_ONCE
 from core.write import Written, upsert
 
-OUTCOMES = ("created", "updated", "unchanged", "stale", "refused")
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "stale", "refused")
 # What is read of a file into one batch at most, whatever its rows: 500 lines may hold half a gigabyte.
 BATCH_BYTES = 2_097_152
 
@@ -82,7 +82,8 @@ class Judged:
         """The refused rows, as they are told."""
         for row, _outcome, problem in self.verdicts:
             if problem is not None:
-                source, key = _key(row.value)
+                # The key of somebody who was erased is not written down again: the line number finds it.
+                source, key = (None, None) if isinstance(problem, Gone) else _key(row.value)
                 yield {"line": row.line, "source": source, "external_id": key, "problem": cells.said(resource, problem)}
 
 

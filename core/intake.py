@@ -20,6 +20,7 @@ from core.problems import Fault
 from core.records import Tracked
 
 Key = tuple[str, str]
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Item:
 
     `merge` asks to store it on top of a newer version when the two do not touch; `merged` says that this was done.
     `clock` is the row that holds when the system of the key last changed it, where that is not the row itself, and
-    `late` says that this was later than what the body tells.
+    `late` says that this was later than what the body tells. `deleted` asks to delete the row, and `doubtful` holds
+    references to rows that were deleted: they may stay where they stand already.
     """
 
     data: Mapping[str, Any]
@@ -43,6 +45,8 @@ class Item:
     merged: bool = False
     clock: Any = None
     late: bool = False
+    deleted: bool = False
+    doubtful: dict[str, tuple[UUID, Fault]] = field(default_factory=dict)
 
     @property
     def key(self) -> Key | None:
@@ -70,21 +74,21 @@ def members(columns: tuple[Column, ...]) -> Members:
     )
 
 
-def decode(columns: tuple[Column, ...], items: Iterable[Item]) -> None:
-    """Fill values and refs from the bodies; faults say what cannot be taken."""
+def decode(columns: tuple[Column, ...], items: Iterable[Item], instead: Mapping[str, str] = NOTHING) -> None:
+    """Fill values and refs from the bodies; faults say what cannot be taken, and by `instead` what to write then."""
     known = members(columns)
     for item in items:
         if isinstance(item.data, Mapping):
-            _decode_members(known, item)
+            _decode_members(known, item, instead)
         else:
             item.faults.append(Fault("", "wrong_type", _("A row is an object.")))
 
 
-def _decode_members(known: Members, item: Item) -> None:
+def _decode_members(known: Members, item: Item, instead: Mapping[str, str]) -> None:
     decoders, values = known.decoders, item.values
     for label, value in item.data.items():
         if label not in decoders:
-            _decode_other(known, label, value, item)
+            _decode_other(known, label, value, item, instead)
             continue
         name, refers, take = decoders[label]
         try:
@@ -98,7 +102,7 @@ def _decode_members(known: Members, item: Item) -> None:
             values[name] = decoded
 
 
-def _decode_other(known: Members, label: Any, value: Any, item: Item) -> None:
+def _decode_other(known: Members, label: Any, value: Any, item: Item, instead: Mapping[str, str]) -> None:
     if label in known.references:
         own = known.references[label].label
         if own in item.data:
@@ -107,8 +111,9 @@ def _decode_other(known: Members, label: Any, value: Any, item: Item) -> None:
             return
         _decode_reference(known.references[label], label, value, item)
         return
-    allowed = sorted(known.decoders)
-    message = _("There is no member %(name)s here.") % {"name": str(label)[:60]} + nearest(str(label), allowed)
+    allowed = sorted([*known.decoders, *known.references])
+    message = _("There is no member %(name)s here.") % {"name": str(label)[:60]}
+    message += " " + _(instead[label]) if label in instead else nearest(str(label), allowed)
     item.faults.append(Fault(f"/{pointer(label)}", "unknown_member", message, None, allowed))
 
 

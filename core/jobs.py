@@ -55,6 +55,7 @@ class Job(Record):
     created = models.BigIntegerField(default=0, editable=False, help_text="Rows that were new.")
     updated = models.BigIntegerField(default=0, editable=False, help_text="Rows that changed a record.")
     unchanged = models.BigIntegerField(default=0, editable=False, help_text="Rows that were so already.")
+    deleted = models.BigIntegerField(default=0, editable=False, help_text="Rows that deleted a record.")
     stale = models.BigIntegerField(default=0, editable=False, help_text="Rows older than what is stored.")
     refused = models.BigIntegerField(default=0, editable=False, help_text="Rows that were not stored; see its errors.")
     bytes_total = models.BigIntegerField(default=0, editable=False, help_text="Unpacked bytes of all its parts.")
@@ -185,8 +186,8 @@ JOBS = Resource(
     name="jobs",
     model=Job,
     read=(
-        "noun", "format", "state", "dry_run", "rows_source", "rows_read", "created", "updated", "unchanged", "stale",
-        "refused", "percent", "bytes_total", "bytes_done", "started_at", "finished_at", "problem",
+        "noun", "format", "state", "dry_run", "rows_source", "rows_read", "created", "updated", "unchanged", "deleted",
+        "stale", "refused", "percent", "bytes_total", "bytes_done", "started_at", "finished_at", "problem",
     ),
     filter=("noun", "format", "state", "dry_run", "started_at", "finished_at"),
     order=("-created_at",),

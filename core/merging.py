@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core import aliases, references
 from core.attached import Pointer, movable, portions
 from core.choosing import chosen
-from core.customers import CUSTOMERS, Customer
+from core.customers import CUSTOMERS, Customer, ExternalId
 from core.memberships import SegmentMembership
 from core.merges import Merge
 from core.problems import Conflict, Fault, Forbidden, Invalid
@@ -146,6 +146,8 @@ def _join(actor: Actor, survivor: Customer, other: Customer, values: Mapping[str
         for rows in portions(model, here & ~Q(pk__among=[survivor.pk, *stuck])):
             for row in rows:
                 setattr(row, f"{name}_id", survivor.pk)
+                if isinstance(row, ExternalId):
+                    _hand_clock(row, other)
             moved[by_model()[model].name] += len(rows)
             keep(record, put(actor, rows))
     for rows in portions(SegmentMembership, Q(customer=other, until_at=None, deleted_at=None)):
@@ -163,6 +165,13 @@ def _join(actor: Actor, survivor: Customer, other: Customer, values: Mapping[str
     record.moved = dict(sorted(moved.items()))
     put(actor, [record])
     return record
+
+
+def _hand_clock(key: ExternalId, other: Customer) -> None:
+    """Let the system of the merged record be held against its own last word: see `conflicts.read_clocks`."""
+    last = other.source_updated_at
+    if last is not None and (key.source, key.external_id) == (other.source, other.external_id):
+        key.source_updated_at = max(last, key.source_updated_at or last)
 
 
 def _clear_circles(record: Merge, survivor: Customer, other: Customer) -> None:

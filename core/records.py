@@ -41,6 +41,8 @@ class Tracked(models.Model):
     # The columns that rows referring to this one look at when they are prepared and checked; empty for all. Another
     # column is read all the same, but with a statement for each row.
     lends: ClassVar[tuple[str, ...]] = ()
+    # What to write in the place of columns that others would write and that follow from elsewhere here.
+    instead: ClassVar[Mapping[str, str]] = {}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")

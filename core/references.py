@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from core import (
 )
 from core.columns import Column
 from core.customers import Customer, ExternalId
+from core.erasures import digest
 from core.intake import Item, Key
 from core.prepared import Prepared
 from core.problems import Fault
@@ -28,18 +30,68 @@ def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> N
     for one, model in referring:
         wanted[model].update(item.refs[one.name] for item in items if one.name in item.refs)
     found = {model: _find(actor, model, some) for model, some in wanted.items() if some}
+    lost = {model: _lost(actor, model, wanted[model] - there.keys()) for model, there in found.items()}
     for one, model in referring:
         for item in items:
             if one.name not in item.refs:
                 continue
             reference = item.refs[one.name]
             id = found[model].get(reference)
-            if id is None:
-                place = f"/{one.name}_ref" if isinstance(reference, tuple) else f"/{one.label}"
-                text = _("There is no such %(noun)s in this workspace.") % {"noun": model._meta.verbose_name}
-                item.faults.append(Fault(place, "bad_reference", text, _shown(reference)))
-            else:
+            if id is not None:
                 item.values[one.name] = id
+            elif reference in lost[model] and not lost[model][reference].erased:
+                gone = lost[model][reference].id
+                item.values[one.name], item.doubtful[one.name] = gone, (gone, _unknown(one, reference, deleted=True))
+            else:
+                item.faults.append(_unknown(one, reference, erased=reference in lost[model]))
+
+
+def keep_unchanged(items: Iterable[Item]) -> None:
+    """Refuse references to deleted rows, except where the stored row has them already: nobody need change them for it
+    to be written.
+    """
+    for item in items:
+        for name, (id, fault) in item.doubtful.items():
+            if item.row is None or (item.row.before or {}).get(f"{name}_id") != id:
+                item.faults.append(fault)
+
+
+def _unknown(one: Column, reference: Key | UUID, *, deleted: bool = False, erased: bool = False) -> Fault:
+    """Why a reference is not taken. The key of somebody who was erased is not repeated."""
+    noun = one.model._meta.verbose_name if one.model else ""
+    if erased:
+        text = _("This %(noun)s was erased: nothing new is kept about them.") % {"noun": noun}
+    elif deleted:
+        text = _("This %(noun)s was deleted: write it again, or refer to another.") % {"noun": noun}
+    else:
+        text = _("There is no such %(noun)s in this workspace.") % {"noun": noun}
+    place = f"/{one.name}_ref" if isinstance(reference, tuple) else f"/{one.label}"
+    return Fault(place, "bad_reference", text, None if erased else _shown(reference))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A row that is referred to and cannot be: deleted, or the person erased."""
+
+    id: UUID
+    erased: bool
+
+
+def _lost(actor: Actor, model: type[models.Model], wanted: set[Any]) -> dict[Any, _Lost]:
+    """Those of the references that meant something once: one statement per way of naming, none when all were found."""
+    if not wanted:
+        return {}
+    keys = [one for one in wanted if isinstance(one, tuple)]
+    ids = {one: one for one in wanted if not isinstance(one, tuple)}
+    ids |= ids_by_keys(actor, model, keys, deleted="include")
+    if model is Customer:
+        digests = {(source, digest(actor.workspace_id, source, key)): (source, key) for source, key in keys}
+        told = ids_by_keys(actor, model, digests, deleted="include")
+        ids |= {digests[place]: id for place, id in told.items()}
+    there = visible(model._default_manager.filter(pk__among=set(ids.values())), actor, deleted="include")
+    erased = set(there.filter(erased_at__isnull=False).values_list("pk", flat=True)) if model is Customer else set()
+    seen = set(there.values_list("pk", flat=True))
+    return {one: _Lost(id, id in erased) for one, id in ids.items() if id in seen}
 
 
 def _shown(reference: Key | UUID) -> Any:

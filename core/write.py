@@ -10,15 +10,16 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import conflicts, intake, references
+from core import conflicts, intake, references, silence
 from core.batch import Written, find, take
 from core.declare import Resource, Verb, arguments, perform
 from core.intake import Item, Key
-from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound, Refused
+from core.problems import Fault, Forbidden, Invalid, NotFound, Refused
 from core.records import Record, Tracked
 from core.rounds import rounds
 from core.scope import Actor
 from core.storage import AT_ONCE, Touched, put, validate
+from core.twins import Duplicate, duplicate
 
 __all__ = [
     "Touched", "Written", "act", "delete", "find", "id_of_key", "save", "store", "together", "upsert",
@@ -47,14 +48,7 @@ def save(
     """
     _may_write(actor, resource, resource.write)
     item = Item(data, id, version, merge=merge)
-
-    def attempt() -> Written:
-        done = take(actor, resource, [_fresh(item)], keyed=False)[0]
-        if done.problem is not None:
-            raise done.problem
-        return done
-
-    return _in_transaction(attempt, resource)
+    return _one(actor, resource, item, keyed=False)
 
 
 def upsert(actor: Actor, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> list[Written]:
@@ -105,13 +99,7 @@ def upsert_one(
     if any(data.get(name, named[name]) != named[name] for name in ("source", "external_id")):
         raise Invalid(_("The row was refused."), [Fault("/external_id", "rule", _("The body names another key."))])
 
-    def attempt() -> Written:
-        done = take(actor, resource, [Item(named, version=version, merge=merge)], keyed=True)[0]
-        if done.problem is not None:
-            raise done.problem
-        return done
-
-    return _in_transaction(attempt, resource)
+    return _one(actor, resource, Item(named, version=version, merge=merge), keyed=True)
 
 
 def id_of_key(actor: Actor, resource: Resource, key: Key) -> UUID:
@@ -135,6 +123,7 @@ def act(
         item = Item(data)
         intake.decode(known, [item])
         references.resolve(actor, known, [item])
+        references.keep_unchanged([item])
         item.faults += _missing_arguments(known, item)
         if item.faults:
             raise Invalid(_("The arguments of the verb are not right."), item.faults)
@@ -145,6 +134,9 @@ def act(
             if isinstance(one, Record):
                 one.workspace_id = actor.workspace_id
         validate(rows)
+        unsaid = [fault for faults in silence.broken(rows).values() for fault in faults]
+        if unsaid:
+            raise Invalid(_("The arguments of the verb are not right."), unsaid)
         changed = put(actor, rows)
         fresh = next((one for one in changed if type(one) is type(row) and one.pk == row.pk), row)
         return Written(fresh, "updated" if changed else "unchanged")
@@ -202,8 +194,22 @@ def store(actor: Actor, *rows: Tracked) -> None:
     _in_transaction(attempt, None)
 
 
-def _fresh(item: Item) -> Item:
-    return Item(item.data, item.id, item.version, merge=item.merge)
+def _one(actor: Actor, resource: Resource, item: Item, *, keyed: bool) -> Written:
+    """Store one row in a transaction of its own; raises Refused."""
+    tried: list[Item] = []
+
+    def attempt() -> Written:
+        # Each attempt begins with what came: taking an item fills it.
+        tried[:] = [Item(item.data, item.id, item.version, merge=item.merge)]
+        done = take(actor, resource, tried, keyed=keyed)[0]
+        if done.problem is not None:
+            raise done.problem
+        return done
+
+    try:
+        return _in_transaction(attempt, resource)
+    except Duplicate as duplicate:
+        raise duplicate.naming(actor, tried[0].row) from duplicate
 
 
 def _may_write(actor: Actor, resource: Resource, offered: Sequence[Any]) -> None:
@@ -236,7 +242,7 @@ def _upsert_some(actor: Actor, resource: Resource, rows: Sequence[Mapping[str, A
 
 def _refused_one(actor: Actor, resource: Resource, row: Mapping[str, Any]) -> Written:
     try:
-        return _in_transaction(lambda: take(actor, resource, [Item(row)], keyed=True)[0], resource)
+        return _one(actor, resource, Item(row), keyed=True)
     except Refused as problem:
         return Written(None, "refused", problem)
 
@@ -254,17 +260,5 @@ def _in_transaction(attempt: Callable[[], Result], resource: Resource | None) ->
             if tries == ATTEMPTS or "_external" not in str(error):
                 if resource is None:
                     raise
-                raise _duplicate(resource, error) from error
+                raise duplicate(resource, error) from error
     raise AssertionError("unreachable")
-
-
-def _duplicate(resource: Resource, error: IntegrityError) -> Refused:
-    for constraint in resource.model._meta.constraints:
-        fields = [name for name in getattr(constraint, "fields", ()) if name != "workspace"]
-        said = str(error)
-        if constraint.name in said or (fields and all(f".{name}" in said for name in fields)):
-            faults = [Fault(f"/{name}", "duplicate", _("Another row has this value.")) for name in fields]
-            text = _("Another of the %(name)s has the same values of: %(fields)s.")
-            text %= {"name": resource.name, "fields": ", ".join(fields)}
-            return Conflict(text, faults, code="duplicate")
-    return Conflict(_("The row contradicts another row."), code="duplicate")

@@ -30,6 +30,7 @@ class BatchCounts:
     created: int = strawberry.field(description="Rows that are new.", default=0)
     updated: int = strawberry.field(description="Rows that were changed.", default=0)
     unchanged: int = strawberry.field(description="Rows that were so already.", default=0)
+    deleted: int = strawberry.field(description="Rows that deleted a record.", default=0)
     stale: int = strawberry.field(description="Rows older than what is stored for their source.", default=0)
     refused: int = strawberry.field(description="Rows with errors.", default=0)
     not_applied: int = strawberry.field(

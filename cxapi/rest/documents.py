@@ -16,6 +16,7 @@ from cxapi.errors import read_only
 from cxapi.rest import tags
 from cxapi.rest.operations import tags as noun_tags
 from cxapi.rest.schema import HEADERS
+from cxapi.rest.sharing import share
 
 METHODS = ("get", "post", "put", "patch", "delete")
 HOUR = "public, max-age=3600"
@@ -105,6 +106,6 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     used = {tag for methods in paths.values() for one in methods.values() for tag in one.get("tags", ())}
     known = [one for one in noun_tags() if one["name"] in used]
     others = sorted(used - {one["name"] for one in known})
-    components = {**result["components"], "headers": HEADERS}
+    components = {**result["components"], "headers": HEADERS, "parameters": share(paths)}
     tags_ = [*known, *({"name": name} for name in others)]
     return {**result, "paths": paths, "components": components, "tags": tags_}

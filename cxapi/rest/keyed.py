@@ -18,6 +18,7 @@ from core.write import Written
 from cxapi.errors import Barred, problem_of
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag
+from cxapi.rest.asking import check_names, single
 from cxapi.rest.keyed_schema import MOST_BYTES, KeyedOperations
 from cxapi.rest.resources import ROOT, Rows, made_here
 from cxapi.rest.wire import JsonBody, object_of
@@ -61,12 +62,27 @@ class KeyedRows(Rows):
         return Response(body, status=STATUSES.get(done.outcome, 200), headers=headers)
 
     def destroy_by(self, request: Request, source: str, external_id: str) -> Response:
-        """Nothing; the row is marked as deleted."""
+        """Nothing; the row is marked as deleted. With a time of the other system: what became of it, when stale."""
+        if "source_updated_at" in request.query_params:
+            return self.destroy_at(request, source, external_id)
         merged = None
         if self.resource is CUSTOMERS:
             # Who merged two records drops the duplicate over there: that must not take the survivor with it.
             merged = aliases.merged_under(self.actor.workspace_id, source, external_id)
         return self.destroy(request, str(merged) if merged else self.named(source, external_id))
+
+    def destroy_at(self, request: Request, source: str, external_id: str) -> Response:
+        """As `destroy_by`, held against the times of that system."""
+        given = dict(request.query_params.lists())
+        check_names(("source_updated_at",), given, self.resource)
+        data = {"deleted": True, "source_updated_at": single(given, "source_updated_at")}
+        self.named(source, external_id)
+        version = self.version_of(request, source, external_id)
+        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version)
+        if done.outcome != "stale":
+            return Response(status=204)
+        record = present(self.actor, self.resource, [done.row])[0]
+        return Response({"outcome": done.outcome, "clock_skew": done.skewed, "record": record})
 
     def batch(self, request: Request) -> Response:
         """A verdict for each row, in their order."""

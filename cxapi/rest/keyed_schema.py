@@ -28,10 +28,14 @@ MORE = {
         "Creates the row of this key or changes it: members that are absent stay, null clears. What changes nothing"
         " is `unchanged` and keeps its version; a `source_updated_at` older than the stored one is `stale`."
     ),
-    "destroy_by": "Marks the row as deleted. Putting the key again brings it back.",
+    "destroy_by": (
+        "Marks the row as deleted. Putting the key again brings it back; with `source_updated_at` older messages do"
+        " not, and a deletion older than what is stored is `stale`. A key that came by a merge deletes nothing."
+    ),
     "batch": (
         "One verdict per row, in order; 207 when a row was refused. The same key twice applies in order, references"
         " may point to rows of the same batch, and sending it again changes nothing. With `atomic` all or nothing."
+        " A row with `deleted: true` deletes: only its key and `source_updated_at` are looked at."
     ),
 }
 
@@ -87,7 +91,8 @@ def batch_shape(name: str) -> type[Shape]:
     shapes = shapes_of(name)
 
     def schema(auto: AutoSchema) -> Schema:
-        rows: Schema = {"type": "array", "items": reference(auto, shapes.update), "minItems": 1, "maxItems": MOST_ROWS}
+        row = {"anyOf": [reference(auto, shapes.update), _deletion(auto)]}
+        rows: Schema = {"type": "array", "items": row, "minItems": 1, "maxItems": MOST_ROWS}
         text = "The rows, each with source and external_id beside its members."
         more: Schema = {
             "source": {"type": "string", "description": "Source of the rows that name none."},
@@ -96,6 +101,18 @@ def batch_shape(name: str) -> type[Shape]:
         return thing(f"Rows of {name}.", {"items": {**rows, "description": text}}, more=more, closed=True)
 
     return _made(f"{shapes.read.component}Batch", schema)
+
+
+def _deletion(auto: AutoSchema) -> Schema:
+    key: Schema = {
+        "external_id": {"type": "string", "description": "Key of the row to be deleted."},
+        "deleted": {"type": "boolean", "enum": [True], "description": "Deletes the row of the key."},
+    }
+    more: Schema = {
+        "source": {"type": "string", "description": "Source of the key, unless the batch names it."},
+        "source_updated_at": {**nullable(PLAIN["instant"]), "description": "When that system deleted it."},
+    }
+    return named(auto, "BatchDeletion", thing("A row that deletes.", key, more=more))
 
 
 def _made(component: str, schema: Any) -> type[Shape]:
@@ -130,7 +147,10 @@ class KeyedOperations(Operations):
                 200: OpenApiResponse(put_shape(one.name), "It was there already."),
                 201: OpenApiResponse(put_shape(one.name), "It is new."),
             },
-            "destroy_by": lambda one: {204: OpenApiResponse(None, "It is deleted.")},
+            "destroy_by": lambda one: {
+                200: OpenApiResponse(put_shape(one.name), "It is `stale`: that system has said something newer."),
+                204: OpenApiResponse(None, "It is deleted."),
+            },
             "batch": lambda one: {
                 200: OpenApiResponse(BatchAnswerShape, "All rows are in."),
                 207: OpenApiResponse(BatchAnswerShape, "At least one row was refused."),
@@ -148,9 +168,13 @@ class KeyedOperations(Operations):
 
     def _more(self, resource: Resource) -> list[OpenApiParameter]:
         tag = header("ETag", 'Strong; begins with the version: `"v3"`.', answers=[200, 201, 304])
+        if self.action == "destroy_by":
+            text = "When that system deleted it: a deletion older than what is stored is left out."
+            clock = OpenApiParameter("source_updated_at", dict(PLAIN["instant"]), "query", description=text)
+            return [clock, header("If-Match", "The ETag that the change is meant for: 412 when there is a newer one.")]
         match = header("If-Match", "The ETag that the change is meant for: 412 when there is a newer one.")
         if self.action == "retrieve_by":
             known = header("If-None-Match", "The ETag that is known already: answers 304 while it holds.")
             return [*shaping_parameters(resource), known, tag]
         place = header("Location", "Address of a new row.", answers=[201])
-        return [match, *merging(), tag, place] if self.action == "put_by" else [match]
+        return [match, *merging(), tag, place]

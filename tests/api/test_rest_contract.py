@@ -28,6 +28,12 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from methods.values()
 
 
+def parameters(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, those that it only names among them."""
+    shared = {f"#/components/parameters/{name}": one for name, one in document["components"]["parameters"].items()}
+    return [shared[one["$ref"]] if "$ref" in one else one for one in operation.get("parameters", [])]
+
+
 def schemas(value: Any) -> Iterator[dict[str, Any]]:
     """Every object inside the document."""
     if isinstance(value, dict):
@@ -117,9 +123,22 @@ def test_large_numbers_are_said_to_be_large(document: dict[str, Any]) -> None:
 
 
 def test_filters_are_spelled_without_brackets(document: dict[str, Any]) -> None:
-    names = {one["name"] for one in document["paths"]["/api/v1/cases"]["get"]["parameters"]}
+    names = {one["name"] for one in parameters(document, document["paths"]["/api/v1/cases"]["get"])}
     assert {"status", "status.in", "opened_at.gte", "team_id.null", "reason.contains"} <= names
-    assert not any("[" in one.get("name", "") for one in schemas(document["paths"]))
+    assert not any("[" in one["name"] for each in operations(document) for one in parameters(document, each))
+
+
+def test_a_parameter_that_two_operations_have_is_said_once(document: dict[str, Any]) -> None:
+    lists, exports = (document["paths"][f"/api/v1/{path}"]["get"] for path in ("cases", "cases/export"))
+    filters = {one["name"] for one in parameters(document, lists)} - {"limit", "cursor", "sort", "count", "expand"}
+    assert filters <= {one["name"] for one in parameters(document, exports)}
+    inline = [
+        json.dumps(one) for each in operations(document) for one in each.get("parameters", []) if "$ref" not in one
+    ]
+    assert len(inline) == len(set(inline))
+    for each in operations(document):
+        found = [(one["in"], one["name"]) for one in parameters(document, each)]
+        assert len(found) == len(set(found)), each["operationId"]
 
 
 def test_the_interactive_document_calls_no_outside_host_and_has_no_inline_script() -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 LINES = "application/x-ndjson"
 TABLE = "text/csv"
-COUNTS = dict.fromkeys(("created", "updated", "unchanged", "stale", "refused"), 0)
+COUNTS = dict.fromkeys(("created", "updated", "unchanged", "deleted", "stale", "refused"), 0)
 
 
 def ndjson(rows: list[Any]) -> bytes:

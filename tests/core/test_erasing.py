@@ -1,5 +1,6 @@
 """A person erased: no word of theirs is left anywhere, and what happened still counts."""
 
+import zlib
 from typing import Any
 
 import pytest
@@ -8,14 +9,17 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from core import erasing
+from core import erasing, working
 from core.attached import below, pointers
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.erasures import Erasure
+from core.jobs import JobError
 from core.records import Tracked
 from core.resources import by_model
 from core.words import personal, vocabulary
+from tests.api.test_rest_imports import ndjson
+from tests.core.test_jobs import opened
 from tests.core.test_merging import figures, merged
 from tests.makers import LEAST, body, make, noun
 from tests.metrics.facts import fill
@@ -58,7 +62,24 @@ def person(owner: Any) -> Any:
     owner.post(f"answers/{made['answers']['id']}/close-loop", {"outcome": WORD}, idempotency_key="close")
     owner.post("customers", {"name": f"A friend of {WORD}"}, idempotency_key="friend")
     owner.patch(f"cases/{made['cases']['id']}", {"subject": f"{WORD} waits"})
+    files(owner)
     return customer
+
+
+def heard(key: tuple[str, ...]) -> bool:
+    return key[0].startswith("sentiment_")
+
+
+def files(owner: Any) -> None:
+    """Refused lines about the person, and a file with their words of which no row was read yet."""
+    rows = [{"external_id": f"{WORD}-own", "country": "nowhere"}, {"external_id": "x", "account_ref": {"id": WORD}}]
+    rows += [{"external_id": "y", "account_ref": {"source": "crm", "id": f"{WORD}-none"}}, {"external_id": "z", "n": 1}]
+    for data in (ndjson(rows), ndjson([{"external_id": "new", "name": f"{WORD} \u00e9"}])):
+        job = opened(owner, data, path="customers/import?parts=open&format=ndjson&source=crm")
+        if b"nowhere" in data:
+            owner.post(f"{job}/start", {})
+            working.work(60)
+    assert JobError.objects.count() == 4
 
 
 def places(word: str) -> set[str]:
@@ -66,8 +87,10 @@ def places(word: str) -> set[str]:
     found = set()
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+            if isinstance(field, models.CharField | models.TextField | models.JSONField | models.BinaryField):
                 values = model._default_manager.values_list(field.name, flat=True)
+                if isinstance(field, models.BinaryField):
+                    values = [zlib.decompress(one) for one in values]
                 if any(word.casefold() in str(value).casefold() for value in values):
                     found.add(f"{model.__name__}.{field.name}")
     return found
@@ -81,7 +104,8 @@ def test_no_word_is_left_in_any_table_and_every_figure_stays(owner: Any) -> None
     merged(owner, survivor, other, fields={"name": "newest"})
     counts = {model: model._default_manager.count() for model in by_model()}
     first = figures(owner.actor)
-    whole = {key: found for key, found in first.items() if key[1:] in ((), ("segment",), ("team",))}
+    # A comment that nobody had scored yet is no comment any more: how words sound is not counted among what stays.
+    whole = {key: found for key, found in first.items() if key[1:] in ((), ("segment",), ("team",)) and not heard(key)}
     owner.delete(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}")
     friend = owner.post(f"customers/{Customer.objects.get(name=f'A friend of {WORD}').pk}/erase", {"reason": "asked"})
     assert friend.status_code == 200
@@ -95,6 +119,47 @@ def test_no_word_is_left_in_any_table_and_every_figure_stays(owner: Any) -> None
     assert {key: after[key] for key in whole} == whole
     call_command("recompute", check=True)
     assert done.json()["customer"]["erased_at"] is not None
+
+
+def test_a_file_with_the_words_of_an_erased_person_is_taken_away_and_may_come_again(owner: Any) -> None:
+    customer = make(owner.actor, "customers", name=WORD, source="crm", external_id="c1")
+    path = "customers/import?parts=open&format=ndjson&source=crm"
+    data = ndjson([{"external_id": "c1", "name": WORD}, {"external_id": "c2", "name": "Bea"}])
+    job, other = opened(owner, data, path=path), opened(owner, ndjson([{"external_id": "c3"}]), path=path)
+    done = owner.post(f"customers/{customer.id}/erase", {"reason": "asked"})
+    assert done.json()["answers"] == 1
+    told = owner.get(job).json()
+    assert (told["state"], told["bytes_total"]) == ("failed", 0)
+    assert "erased" in told["problem"]
+    assert owner.get(other).json()["state"] == "open"
+    assert owner.post(f"{job}/resume", {}).json()["state"] == "open"
+    sent = owner.call("PUT", f"{job}/parts/1", data, content_type="application/x-ndjson")
+    assert sent.status_code == 201
+    assert owner.post(f"{job}/start", {}).status_code == 200
+    working.work(60)
+    found = owner.get(job).json()
+    assert (found["state"], found["created"], found["refused"]) == ("done", 1, 1)
+    line = JobError.objects.get()
+    assert (line.line, line.external_id, line.problem["code"]) == (1, None, "gone")
+    assert places(WORD) == set()
+
+
+def test_no_words_are_written_again_on_what_an_erased_person_has_left(owner: Any) -> None:
+    customer = make(owner.actor, "customers", name=WORD)
+    case = make(owner.actor, "cases", customer_id=str(customer.id), source="zendesk", external_id="4711")
+    assert owner.post(f"customers/{customer.id}/erase", {"reason": "asked"}).status_code == 200
+    event = {"case_id": str(case.id), "kind": "message", "actor": "customer", "at": "2026-03-02T10:00:00Z"}
+    answers = [
+        owner.patch(f"cases/{case.id}", {"subject": WORD}),
+        owner.put("cases/by/zendesk/4711", {"subject": WORD}),
+        owner.post("case-events", event | {"text": WORD}),
+        owner.post(f"cases/{case.id}/reply", {"text": WORD}),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 400]
+    assert [answer.json()["errors"][0]["pointer"] for answer in answers] == ["/subject", "/subject", "/text", "/text"]
+    assert places(WORD) == set()
+    assert owner.patch(f"cases/{case.id}", {"priority": "high"}).status_code == 200
+    assert owner.post("case-events", event).status_code == 201
 
 
 def test_the_column_lists_come_from_the_nouns() -> None:
@@ -182,7 +247,9 @@ def test_the_export_holds_everything_that_hangs_on_a_person(owner: Any, reader: 
     assert {noun_: {row["id"] for row in rows} for noun_, rows in records.items()} == {
         by_model()[model].name: {str(id) for id in ids} for model, ids in held.items()
     }
-    pointing = {by_model()[model].name for model, name in pointers() if name == "customer"} - {"segment-memberships"}
+    pointing = {by_model()[model].name for model, name in pointers() if name == "customer"}
+    # These follow from rules and segments that nobody has made here.
+    pointing -= {"segment-memberships", "applied-targets", "queue-entries"}
     assert pointing | {"case-events", "outcome-measurements", "terms"} <= set(records)
     for model in held:
         name = by_model()[model].name
