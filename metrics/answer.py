@@ -86,7 +86,7 @@ class Answer:
 
 def ask(actor: Actor, data: Any) -> Question:
     """The question that `data` asks, for the actor's workspace."""
-    return question(_workspace(actor), data, timezone.now())
+    return question(workspace_of(actor), data, timezone.now())
 
 
 def tag(actor: Actor, asked: Question, state: State) -> str:
@@ -127,7 +127,8 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     )  # fmt: skip
 
 
-def _workspace(actor: Actor) -> Workspace:
+def workspace_of(actor: Actor) -> Workspace:
+    """The workspace that an actor acts in."""
     workspace: Workspace = visible(Workspace.objects.all(), actor).get()
     return workspace
 

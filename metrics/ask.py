@@ -91,8 +91,10 @@ class Question:
 class Reader:
     """Reads one question and gathers every fault in it, so that a client sees all at once."""
 
-    def __init__(self, workspace: Workspace, data: Mapping[str, Any], now: datetime) -> None:
-        self.workspace, self.data, self.now = workspace, data, now
+    def __init__(
+        self, workspace: Workspace, data: Mapping[str, Any], now: datetime, members: Sequence[str] = MEMBERS
+    ) -> None:
+        self.workspace, self.data, self.now, self.members = workspace, data, now, members
         self.faults: list[Fault] = []
 
     def fault(self, place: str, code: str, message: str, value: Any = None, allowed: Any = None) -> None:
@@ -127,7 +129,7 @@ class Reader:
         return tuple(dict.fromkeys(name for name in listed if name in known))
 
     def read(self) -> Question:
-        self.unknown("", self.data, MEMBERS)
+        self.unknown("", self.data, self.members)
         keys = self.words("metrics", tuple(CATALOG), MOST_METRICS)
         if not keys and not self.faults:
             self.fault("/metrics", "required", _("Say which metrics."), None, list(CATALOG))
@@ -272,10 +274,10 @@ def _common_slices(chosen: Sequence[Metric]) -> tuple[str, ...]:
     return tuple(name for name in first if all(name in other for other in others))
 
 
-def question(workspace: Workspace, data: Any, now: datetime) -> Question:
+def question(workspace: Workspace, data: Any, now: datetime, members: Sequence[str] = MEMBERS) -> Question:
     """The question that `data` asks of a workspace's figures; Invalid with every fault when it cannot be answered."""
     if not isinstance(data, Mapping):
         raise Invalid(
-            _("A question is an object."), [Fault("", "wrong_type", _("Send an object."), None, list(MEMBERS))]
+            _("A question is an object."), [Fault("", "wrong_type", _("Send an object."), None, list(members))]
         )
-    return Reader(workspace, data, now).read()
+    return Reader(workspace, data, now, members).read()

@@ -159,8 +159,8 @@ class MetricsQuery:
         return _answer(answers.answer(actor, answers.ask(actor, data(input))))
 
 
-def data(input: MetricQuery) -> dict[str, Any]:
-    """The question with the members that REST gives it."""
+def data(input: Any) -> dict[str, Any]:
+    """The question, or the one figure, with the members that REST gives it."""
     given = {name: value for name, value in asdict(input).items() if value is not None}
     given["window"] = {name: value for name, value in given["window"].items() if value is not None}
     if input.filters is not None:
@@ -196,11 +196,12 @@ def _series(one: Series) -> MetricSeries:
         basis=one.basis,
         relative_error=one.relative_error,
         slices=[MetricSlice(slice=each.slice, value=each.value, label=each.label) for each in one.slices],
-        rows=[_row(row) for row in one.rows],
+        rows=[row_of(row) for row in one.rows],
     )
 
 
-def _row(row: Row) -> MetricRow:
+def row_of(row: Row) -> MetricRow:
+    """A row of figures as this skin says it."""
     return MetricRow(
         start=_edge(row.start),
         end=_edge(row.end),

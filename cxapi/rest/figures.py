@@ -147,14 +147,14 @@ class MetricAnswer(s.Serializer[dict[str, object]]):
     series = MetricSeries(many=True)
 
 
-def _say(*shapes: type[s.Serializer]) -> None:  # type: ignore[type-arg]
+def say(*shapes: type[s.Serializer]) -> None:  # type: ignore[type-arg]
     """Give every member its meaning, in the words that GraphQL uses."""
     for shape in shapes:
         for name, field in shape._declared_fields.items():  # type: ignore[attr-defined]
             field.help_text = field.help_text or MEANINGS.get(name, "")
 
 
-_say(
+say(
     Words, Example, CatalogueEntry, CatalogueList, QueryWindow, QueryFilters, MetricQuery, MetricSlice, MetricRow,
     MetricSeries, MetricAnswer,
 )  # fmt: skip
