@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOLE = re.compile(r"%\((\w+)\)s|%s|\{\w*\}")
 API = "# --- Refusals of the API"
 PLACES = {
-    "core": [*(ROOT / "core").glob("*.py")],
+    "core": [*(ROOT / "core").rglob("*.py")],
     "metrics": [*(ROOT / "metrics").rglob("*.py")],
     "cxapi": [path for folder in ("", "rest", "graph") for path in (ROOT / "cxapi" / folder).glob("*.py")],
 }
