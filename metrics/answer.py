@@ -1,7 +1,7 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,72 +16,14 @@ from metrics.ask import Question, question
 from metrics.declare import Figure, Metric
 from metrics.engine import Parts, Track
 from metrics.facts import FACTS
+from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
 from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
-DIGITS = 6
 ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class SliceValue:
-    """One side of a group: the slice, its value (an id for rows), and what people call it."""
-
-    slice: str
-    value: str | None
-    label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One bucket. `start` and `end` are local days from day upward, else instants; `value` is null with a `reason`."""
-
-    start: date | datetime
-    end: date | datetime
-    partial: bool
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    n: int
-    excluded: Mapping[str, int]
-    margin: float | None
-    statistics: Mapping[str, float | None]
-    mature: bool
-    provisional: bool
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One metric for one group: every bucket of the window, in order."""
-
-    metric: str
-    unit: str
-    definition_version: int
-    population: str
-    attribution: str
-    clock: str
-    basis: str
-    relative_error: float
-    slices: Sequence[SliceValue]
-    rows: Sequence[Row]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The figures and what they are as of: every write before `data_as_of` is in them."""
-
-    start: date | datetime
-    end: date | datetime
-    zone: str
-    granularity: str
-    computed_at: datetime
-    data_as_of: datetime
-    series: Sequence[Series]
-    tag: str = field(default="", compare=False)
 
 
 def ask(actor: Actor, data: Any) -> Question:
@@ -110,20 +52,28 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
 def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
     steps = asked.steps
-    found = {track.name: _gather(actor, track, asked, steps, state) for track in tracks_of(asked)}
-    groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
+    asks = [asked, asked.other] if asked.other is not None else [asked]
+    made = [{track.name: _gather(actor, track, one, one.steps, state) for track in tracks_of(one)} for one in asks]
+    groups = groups_of(gathered for found in made for gathered in found.values()) or (
+        [()] if not asked.group_by else []
+    )
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
         text = _("The answer would have more than %(most)s rows; ask for fewer groups, metrics or steps.")
         text %= {"most": MOST_ROWS}
         raise Invalid(text, [Fault("/group_by", "too_complex", text, len(groups), MOST_ROWS)], code="too_complex")
     labels = _labels(actor, asked, groups)
-    series = [
-        _series(metric, group, found, steps, asked, state, now, labels) for metric in asked.metrics for group in groups
+    series, *others = [
+        [
+            _series(metric, group, found, one.steps, one, state, now, labels)
+            for metric in one.metrics
+            for group in groups
+        ]
+        for one, found in zip(asks, made, strict=True)
     ]
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
     return Answer(
-        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now), series,
-        tag_of(actor, asked, state, now),
+        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
+        beside(series, others[0]) if others else series, tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from core.intake import nearest
 from core.problems import NotFound
 from core.read import may_read
 from core.scope import Actor
-from metrics.answer import Row, answer, workspace_of
+from metrics.answer import answer, workspace_of
 from metrics.ask import CHOICES, Question, question
 from metrics.catalog import CATALOG
 from metrics.declare import Count, Distinct, Metric, Part, Spread, Text, Total
 from metrics.engine import MAXIMUM, SUM
 from metrics.evidence import noun_of
+from metrics.figures import Row
 from metrics.gather import Gathered, gather
 from metrics.renew import foreign
 from metrics.state import State, state_of, tracks_of

@@ -12,6 +12,7 @@ PRESETS = (
     "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "last_12_months",
 )  # fmt: skip
 MOST_BUCKETS = 1000
+COMPARISONS = ("previous", "year", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,25 @@ def preset(name: str, now: datetime, zone: ZoneInfo) -> Window:
     if which == "last":
         first = step_start(first - timedelta(days=1), unit)
     return span(first, step_end(first, unit), zone)
+
+
+def previous(window: Window) -> Window:
+    """The window right before: exactly as many local days, or as much time where it is not made of days."""
+    if not window.on_days:
+        return Window(window.start - (window.end - window.start), window.start, window.zone)
+    first = window.first_day
+    return span(first - (window.last_day + timedelta(days=1) - first), first, window.zone)
+
+
+def year_before(window: Window) -> Window:
+    """The same local days, or times of day, a year earlier; 29 February becomes the 28th."""
+    start, end = (at.astimezone(window.zone).replace(tzinfo=None) for at in (window.start, window.end))
+    earlier = [
+        at.replace(year=at.year - 1, day=28) if (at.month, at.day) == (2, 29) else at.replace(year=at.year - 1)
+        for at in (start, end)
+    ]
+    one, other = (at.replace(tzinfo=window.zone).astimezone(UTC) for at in earlier)
+    return Window(one, other, window.zone)
 
 
 def count_steps(window: Window, granularity: Granularity) -> int:

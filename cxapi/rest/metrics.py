@@ -17,16 +17,19 @@ from core.problems import Fault, Invalid, NotFound
 from cxapi.errors import OPTIONS
 from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
 from cxapi.rest.views import Endpoint
-from metrics.answer import Answer, answer, ask, tag
-from metrics.ask import CHOICES, WINDOW_MEMBERS
+from metrics.answer import answer, ask, tag
+from metrics.ask import CHOICES
+from metrics.asked_windows import WINDOW_MEMBERS
 from metrics.catalog import CATALOG
 from metrics.describe import catalogue, describe
 from metrics.facts import FACTS
+from metrics.figures import Answer
 from metrics.kept import kept
 from metrics.state import state_of
 
 LISTS = ("metrics", "group_by", "statistic")
-PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES)
+PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES,
+              "compare", "compare_start", "compare_end")  # fmt: skip
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 TAGS = ["metrics"]
 
@@ -127,7 +130,10 @@ def spelled(parameters: QueryDict) -> dict[str, Any]:
     for name in LISTS:
         if name in parameters:
             data[name] = listed(parameters, name)
-    data |= {name: parameters[name] for name in ("granularity", *CHOICES) if name in parameters}
+    data |= {name: parameters[name] for name in ("granularity", *CHOICES, "compare") if name in parameters}
+    other = {name: parameters[f"compare_{name}"] for name in ("start", "end") if f"compare_{name}" in parameters}
+    if other:
+        data["compare_window"] = other
     filters = {name: [value or None for value in listed(parameters, name)] for name in SLICES if name in parameters}
     return data | ({"filters": filters} if filters else {})
 
@@ -174,6 +180,8 @@ def _as_parameter(fault: Fault) -> Fault:
     if fault.pointer.startswith("?"):
         return fault
     steps: list[str] = fault.pointer.strip("/").split("/")
+    if steps[0] == "compare_window":
+        return Fault(f"?compare_{steps[1] if len(steps) > 1 else 'start'}", fault.code, fault.message, fault.value)
     name = steps[1] if steps[0] in ("window", "filters") and len(steps) > 1 else steps[0]
     return Fault(f"?{name}", fault.code, fault.message, fault.value, fault.allowed)
 

@@ -13,7 +13,8 @@ from cxapi.rest.asking import single, whole
 from cxapi.rest.figures import UNITS, MetricRow, Words, say
 from cxapi.rest.metrics import LISTS, SLICES, TAGS, as_parameters, only, spelled
 from cxapi.rest.views import Endpoint
-from metrics.ask import CHOICES, WINDOW_MEMBERS, WORDS, Question
+from metrics.ask import CHOICES, WORDS, Question
+from metrics.asked_windows import WINDOW_MEMBERS
 from metrics.evidence import MOST, USUAL, Wanted, evidence
 from metrics.explain import ask_figure, explain
 
