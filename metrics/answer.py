@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ from metrics.state import State, state_of, tag_of, tracks_of
 from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
+# Written out: every question asks this first.
+WORKSPACE = "SELECT * FROM core_workspace WHERE id = %s AND deleted_at IS NULL"
 ATTEMPTS = 3
 
 
@@ -79,8 +82,12 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
 
 def workspace_of(actor: Actor) -> Workspace:
     """The workspace that an actor acts in."""
-    workspace: Workspace = visible(Workspace.objects.all(), actor).get()
-    return workspace
+    field: Any = Workspace._meta.pk
+    home = field.get_db_prep_value(actor.workspace_id, connection)
+    found = next(iter(Workspace.objects.raw(WORKSPACE, [home])), None)
+    if found is None:
+        raise Workspace.DoesNotExist(actor.workspace_id)
+    return found
 
 
 def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:

@@ -55,7 +55,7 @@ class Question:
         return (*self.group_by, *(name for name, _ in self.filters))
 
     @cached_property
-    def steps(self) -> list[Bucket]:
+    def steps(self) -> tuple[Bucket, ...]:
         """The steps of its window."""
         return buckets(self.window, self.granularity)
 

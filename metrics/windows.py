@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -137,17 +138,18 @@ def count_steps(window: Window, granularity: Granularity) -> int:
     return int(days * per_day[granularity]) + 1
 
 
-def buckets(window: Window, granularity: Granularity) -> list[Bucket]:
+@lru_cache(maxsize=64)
+def buckets(window: Window, granularity: Granularity) -> tuple[Bucket, ...]:
     """Every step of the window in order, without a hole; the outer ones are cut to the window."""
     if granularity == "none":
-        return [Bucket(window.start, window.end, True)]
+        return (Bucket(window.start, window.end, True),)
     found = []
     at = window.start
     while at < window.end:
         begins, ends = _step(at, granularity, window.zone)
         found.append(Bucket(at, min(ends, window.end), begins == at and ends <= window.end))
         at = ends
-    return found
+    return tuple(found)
 
 
 def _step(at: datetime, granularity: Granularity, zone: ZoneInfo) -> tuple[datetime, datetime]:
