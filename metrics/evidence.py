@@ -10,19 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import read
 from core.columns import Column
 from core.declare import Resource
 from core.intake import nearest
-from core.problems import Fault, Invalid
+from core.problems import Fault, Forbidden, Invalid
 from core.read import Ask, Key
 from core.resources import RESOURCES
 from core.scope import Actor, visible
+from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part
-from metrics.engine import LIVE, Track, conditions, latest, names, rows, tracks
+from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
 from metrics.facts import FACTS
 from metrics.gather import chosen_by
 
@@ -68,6 +70,8 @@ def evidence(actor: Actor, asked: Question, wanted: Wanted) -> EvidencePage:
     (metric,) = asked.metrics
     resource = noun_of(metric)
     read.may_read(actor, resource)
+    if getattr(metric, "least", 0) and answer(actor, asked).series[0].rows[0].reason == "suppressed":
+        raise Forbidden(_("Too few facts to stay anonymous: the rows of this figure are not shown."))
     meant, parts, reasons = _standing(metric, asked) if metric.shape == "standing" else _flow(metric, asked)
     _check(wanted, parts, reasons)
     found = visible(_facts(actor, metric, asked), actor, deleted="include").filter(meant)
@@ -113,17 +117,23 @@ def _flow(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]]
     reasons = {
         label.partition("!")[2]: where for label, (_part, where) in wanted.items() if label.startswith(f"{metric.key}!")
     }
-    return metric.where, parts, reasons
+    pending, now = getattr(metric, "pending", ""), timezone.now()
+    if not pending:
+        return metric.where, parts, reasons
+    # What is judged at its time does not count before: neither in a part nor as left out for another reason.
+    (time,) = metric.times_by(asked.attribution)
+    come, ahead = Q(**{f"{time}__lt": now}), sound(metric) & Q(**{f"{time}__gte": now})
+    parts = {name: (part, where & come) for name, (part, where) in parts.items()}
+    reasons = {reason: where & come for reason, where in reasons.items()} | {pending: ahead}
+    return metric.where & (come | ahead), parts, reasons
 
 
 def _standing(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]], dict[str, Q]]:
     """Of a stock: what is in it at the end of the window. What has entered and left again adds nothing."""
-    sound = metric.where & LIVE
-    for condition in metric.excluded.values():
-        sound &= ~condition
+    meant = sound(metric)
     entered, left = (Q(**{f"{time}__lt": asked.window.end}) for time in (metric.enter, metric.leave))
-    parts: dict[str, tuple[Part, Q]] = {"entered": (Count(), sound & entered), "left": (Count(), sound & left)}
-    return sound & ((entered & ~left) | (left & ~entered)), parts, {}
+    parts: dict[str, tuple[Part, Q]] = {"entered": (Count(), meant & entered), "left": (Count(), meant & left)}
+    return meant & ((entered & ~left) | (left & ~entered)), parts, {}
 
 
 def _check(wanted: Wanted, parts: Iterable[str], reasons: Iterable[str]) -> None:

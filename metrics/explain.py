@@ -118,6 +118,7 @@ def explain(actor: Actor, asked: Question) -> Explanation:
             break
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
+    hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))
     return Explanation(
@@ -126,8 +127,8 @@ def explain(actor: Actor, asked: Question) -> Explanation:
         expression=expression, calculation=calculation, noun=noun_of(metric).name,
         placed_by=metric.times_by(asked.attribution), population=metric.population, condition=said(metric.where),
         attribution=asked.attribution, clock=asked.clock, basis=asked.basis, zone=asked.window.zone.key,
-        from_instant=asked.window.start, until_instant=asked.window.end, row=row, parts=parts,
-        left_out=_left_out(metric, row), read_from="parts" if stored else "facts",
+        from_instant=asked.window.start, until_instant=asked.window.end, row=row, parts=() if hidden else parts,
+        left_out=() if hidden else _left_out(metric, row), read_from="parts" if stored else "facts",
         cut=asked.cut.slices if stored and asked.cut else (), pieces=_pieces(metric, asked, state) if stored else (),
         computed_at=found.computed_at, data_as_of=found.data_as_of,
     )  # fmt: skip
@@ -193,7 +194,9 @@ def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
     if metric.shape == "standing":
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
-    conditions |= {reason: _("deleted") for reason in ("deleted",)}
+    pending = getattr(metric, "pending", "")
+    conditions |= {pending: _("its time has not come")} if pending else {}
+    conditions["deleted"] = _("deleted")
     return [LeftOut(one, conditions.get(one, ""), row.excluded.get(one, 0))
             for one in dict.fromkeys([*conditions, *row.excluded])]  # fmt: skip
 

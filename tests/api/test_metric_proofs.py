@@ -1,11 +1,16 @@
 """Where a figure comes from, over HTTP: the numbers put in, the rows, and who may see what of them."""
 
+from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from core.write import delete
 from metrics import renew
+from metrics.catalog import CATALOG
+from metrics.evidence import Wanted, evidence
+from metrics.explain import ask_figure
 from tests.makers import answer, make, noun, question
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +145,15 @@ def test_graphql_gives_the_same_rows(answered: Any) -> None:
     assert items == rest["items"]
     refused = answered.graph(ROWS, {"q": ASKED, "part": "nobody"})
     assert refused["errors"][0]["extensions"]["code"] == "invalid"
+
+
+def test_what_is_judged_later_is_left_out_until_its_time_has_come(answered: Any, monkeypatch: Any) -> None:
+    now = datetime(2026, 3, 2, 0, tzinfo=UTC)
+    monkeypatch.setattr("metrics.evidence.timezone.now", lambda: now)
+    nps = CATALOG["nps"]
+    monkeypatch.setitem(CATALOG, "nps", copy(nps))  # type: ignore[arg-type]
+    object.__setattr__(CATALOG["nps"], "pending", "not_due")
+    asked = ask_figure(answered.actor, "nps", {"window": ASKED["window"]})
+    found = evidence(answered.actor, asked, Wanted()).items
+    assert [(row.values["score"], list(row.reasons)) for row in found] == [(10, []), (9, []), (3, ["not_due"])]
+    assert [row.values["score"] for row in evidence(answered.actor, asked, Wanted(left_out="not_due")).items] == [3]
