@@ -1,11 +1,12 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,77 +17,21 @@ from metrics.ask import Question, question
 from metrics.declare import Figure, Metric
 from metrics.engine import Parts, Track
 from metrics.facts import FACTS
+from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
 from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
-DIGITS = 6
+# Written out: every question asks this first.
+WORKSPACE = "SELECT * FROM core_workspace WHERE id = %s AND deleted_at IS NULL"
 ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class SliceValue:
-    """One side of a group: the slice, its value (an id for rows), and what people call it."""
-
-    slice: str
-    value: str | None
-    label: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One bucket. `start` and `end` are local days from day upward, else instants; `value` is null with a `reason`."""
-
-    start: date | datetime
-    end: date | datetime
-    partial: bool
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    n: int
-    excluded: Mapping[str, int]
-    margin: float | None
-    statistics: Mapping[str, float | None]
-    mature: bool
-    provisional: bool
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One metric for one group: every bucket of the window, in order."""
-
-    metric: str
-    unit: str
-    definition_version: int
-    population: str
-    attribution: str
-    clock: str
-    basis: str
-    relative_error: float
-    slices: Sequence[SliceValue]
-    rows: Sequence[Row]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The figures and what they are as of: every write before `data_as_of` is in them."""
-
-    start: date | datetime
-    end: date | datetime
-    zone: str
-    granularity: str
-    computed_at: datetime
-    data_as_of: datetime
-    series: Sequence[Series]
-    tag: str = field(default="", compare=False)
 
 
 def ask(actor: Actor, data: Any) -> Question:
     """The question that `data` asks, for the actor's workspace."""
-    return question(_workspace(actor), data, timezone.now())
+    return question(workspace_of(actor), data, timezone.now())
 
 
 def tag(actor: Actor, asked: Question, state: State) -> str:
@@ -110,26 +55,39 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
 def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
     steps = asked.steps
-    found = {track.name: _gather(actor, track, asked, steps, state) for track in tracks_of(asked)}
-    groups = groups_of(found.values()) or ([()] if not asked.group_by else [])
+    asks = [asked, asked.other] if asked.other is not None else [asked]
+    made = [{track.name: _gather(actor, track, one, one.steps, state) for track in tracks_of(one)} for one in asks]
+    groups = groups_of(gathered for found in made for gathered in found.values()) or (
+        [()] if not asked.group_by else []
+    )
     if len(groups) * len(steps) * len(asked.metrics) > MOST_ROWS:
         text = _("The answer would have more than %(most)s rows; ask for fewer groups, metrics or steps.")
         text %= {"most": MOST_ROWS}
         raise Invalid(text, [Fault("/group_by", "too_complex", text, len(groups), MOST_ROWS)], code="too_complex")
     labels = _labels(actor, asked, groups)
-    series = [
-        _series(metric, group, found, steps, asked, state, now, labels) for metric in asked.metrics for group in groups
+    series, *others = [
+        [
+            _series(metric, group, found, one.steps, one, state, now, labels)
+            for metric in one.metrics
+            for group in groups
+        ]
+        for one, found in zip(asks, made, strict=True)
     ]
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
     return Answer(
-        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now), series,
-        tag_of(actor, asked, state, now),
+        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
+        beside(series, others[0]) if others else series, tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 
-def _workspace(actor: Actor) -> Workspace:
-    workspace: Workspace = visible(Workspace.objects.all(), actor).get()
-    return workspace
+def workspace_of(actor: Actor) -> Workspace:
+    """The workspace that an actor acts in."""
+    field: Any = Workspace._meta.pk
+    home = field.get_db_prep_value(actor.workspace_id, connection)
+    found = next(iter(Workspace.objects.raw(WORKSPACE, [home])), None)
+    if found is None:
+        raise Workspace.DoesNotExist(actor.workspace_id)
+    return found
 
 
 def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:

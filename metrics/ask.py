@@ -2,42 +2,30 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, get_args
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
 from core.columns import Bad, Column
-from core.intake import nearest, pointer
+from core.intake import nearest
 from core.problems import Fault, Invalid
 from core.workspaces import Workspace
+from metrics.asked_windows import Windows
 from metrics.catalog import CATALOG
 from metrics.declare import Attribution, Basis, Clock, Metric
 from metrics.facts import FACTS, Cut
 from metrics.maths import STATISTICS
-from metrics.windows import (
-    GRANULARITIES,
-    MOST_BUCKETS,
-    PRESETS,
-    Bucket,
-    Granularity,
-    Window,
-    buckets,
-    count_steps,
-    midnight,
-    preset,
-)  # fmt: skip
+from metrics.windows import Bucket, Granularity, Window, buckets
 
 # Each choice with the attribute of a metric that lists what it offers.
 CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
 WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis": get_args(Basis)}
-MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES)
-WINDOW_MEMBERS = ("start", "end", "zone", "preset")
+COMPARE = ("compare", "compare_window")
+MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, *COMPARE)
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
-DAY, INSTANT = Column("day", "day"), Column("instant", "instant")
 
 
 @dataclass(frozen=True)
@@ -54,6 +42,12 @@ class Question:
     clock: Clock = "calendar"
     attribution: Attribution = "event"
     basis: Basis = "all"
+    compared: Window | None = None
+
+    @cached_property
+    def other(self) -> "Question | None":
+        """The same question about the window that this one is compared with."""
+        return replace(self, window=self.compared, compared=None) if self.compared is not None else None
 
     @property
     def slices(self) -> tuple[str, ...]:
@@ -61,7 +55,7 @@ class Question:
         return (*self.group_by, *(name for name, _ in self.filters))
 
     @cached_property
-    def steps(self) -> list[Bucket]:
+    def steps(self) -> tuple[Bucket, ...]:
         """The steps of its window."""
         return buckets(self.window, self.granularity)
 
@@ -83,28 +77,14 @@ class Question:
     def key(self) -> str:
         """The question in one canonical spelling: equal questions have equal keys."""
         window = [self.window.start.isoformat(), self.window.end.isoformat(), self.window.zone.key]
+        window += [self.compared.start.isoformat(), self.compared.end.isoformat()] if self.compared else []
         choices = (self.clock, self.attribution, self.basis)
         versions = [(metric.key, metric.version) for metric in self.metrics]
         return json.dumps([versions, window, self.granularity, self.group_by, self.filters, self.statistics, *choices])
 
 
-class Reader:
+class Reader(Windows):
     """Reads one question and gathers every fault in it, so that a client sees all at once."""
-
-    def __init__(self, workspace: Workspace, data: Mapping[str, Any], now: datetime) -> None:
-        self.workspace, self.data, self.now = workspace, data, now
-        self.faults: list[Fault] = []
-
-    def fault(self, place: str, code: str, message: str, value: Any = None, allowed: Any = None) -> None:
-        shown = value if isinstance(value, str | int | float | bool) else None
-        shown = shown[:100] if isinstance(shown, str) else shown
-        self.faults.append(Fault(place, code, message, shown, allowed))
-
-    def unknown(self, prefix: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
-        for name in data:
-            if name not in allowed:
-                text = _("There is no member %(name)s here.") % {"name": str(name)[:60]} + nearest(str(name), allowed)
-                self.fault(f"{prefix}/{pointer(name)}", "unknown_member", text, None, list(allowed))
 
     def words(self, member: str, known: Sequence[str], most: int) -> tuple[str, ...]:
         """A list of known names; a single name is taken for a list of one."""
@@ -127,7 +107,7 @@ class Reader:
         return tuple(dict.fromkeys(name for name in listed if name in known))
 
     def read(self) -> Question:
-        self.unknown("", self.data, MEMBERS)
+        self.unknown("", self.data, self.members)
         keys = self.words("metrics", tuple(CATALOG), MOST_METRICS)
         if not keys and not self.faults:
             self.fault("/metrics", "required", _("Say which metrics."), None, list(CATALOG))
@@ -138,10 +118,12 @@ class Reader:
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)
         statistics = self.words("statistic", STATISTICS, len(STATISTICS)) or ("p50",)
-        choices = [self.choice(member, chosen) for member in CHOICES]
+        choices = {member: self.choice(member, chosen) for member in CHOICES}
+        compared = self.compared(window, granularity) if window is not None else None
         if self.faults or window is None:
             raise Invalid(_("The question cannot be answered as it stands."), self.faults)
-        return Question(chosen, window, self.workspace.zone, granularity, group_by, filters, statistics, *choices)
+        sides = (granularity, group_by, filters, statistics)
+        return Question(chosen, window, self.workspace.zone, *sides, **choices, compared=compared)
 
     def choice(self, member: str, chosen: Sequence[Metric]) -> Any:
         """A choice that every asked metric offers; the first one when nothing is said."""
@@ -154,80 +136,6 @@ class Reader:
             text = _("%(label)s is one of %(words)s.") % {"label": member, "words": ", ".join(allowed)}
             self.fault(f"/{member}", "not_allowed", text, given, allowed)
         return given
-
-    def granularity(self) -> Granularity:
-        given = self.data.get("granularity") or "none"
-        if given not in GRANULARITIES:
-            text = _("%(label)s is one of %(words)s.") % {"label": "granularity", "words": ", ".join(GRANULARITIES)}
-            self.fault("/granularity", "not_allowed", text, given, list(GRANULARITIES))
-            return "none"
-        return given
-
-    def window(self, granularity: Granularity) -> Window | None:
-        given = self.data.get("window")
-        if not isinstance(given, Mapping):
-            self.fault("/window", "required", _("Give a window: start and end, or a preset."), None, list(PRESETS))
-            return None
-        self.unknown("/window", given, WINDOW_MEMBERS)
-        zone = self.zone(given.get("zone"))
-        if zone is None:
-            return None
-        found = self.named(given, zone) if given.get("preset") is not None else self.spelled(given, zone)
-        if found is not None and count_steps(found, granularity) > MOST_BUCKETS:
-            text = _("This window has more than %(most)s steps of one %(granularity)s; take longer steps.")
-            text %= {"most": MOST_BUCKETS, "granularity": granularity}
-            self.fault("/granularity", "too_complex", text, granularity, MOST_BUCKETS)
-        return found
-
-    def zone(self, given: Any) -> ZoneInfo | None:
-        if given is None:
-            return self.workspace.zone_info
-        if not isinstance(given, str) or given not in available_timezones():
-            text = _("zone is the name of an IANA time zone, such as Europe/Madrid; an offset is no zone.")
-            self.fault("/window/zone", "not_allowed", text, given)
-            return None
-        return ZoneInfo(given)
-
-    def named(self, given: Mapping[str, Any], zone: ZoneInfo) -> Window | None:
-        name = given["preset"]
-        if name not in PRESETS:
-            self.fault("/window/preset", "not_allowed", _("There is no such preset."), name, list(PRESETS))
-            return None
-        if given.get("start") is not None or given.get("end") is not None:
-            self.fault("/window/preset", "rule", _("Give a preset, or start and end, not both."), name)
-            return None
-        return preset(name, self.now, zone)
-
-    def spelled(self, given: Mapping[str, Any], zone: ZoneInfo) -> Window | None:
-        ends = [self.edge(given.get(name), name, zone) for name in ("start", "end")]
-        start, end = ends
-        if start is None or end is None:
-            return None
-        if start >= end:
-            self.fault("/window/end", "rule", _("The window ends after it starts; the end itself is not in it."))
-            return None
-        return Window(start, end, zone)
-
-    def edge(self, value: Any, name: str, zone: ZoneInfo) -> datetime | None:
-        place = f"/window/{name}"
-        if value is None:
-            self.fault(place, "required", _("%(label)s must be given.") % {"label": name})
-            return None
-        try:
-            if (isinstance(value, date) and not isinstance(value, datetime)) or (
-                isinstance(value, str) and len(value) == 10
-            ):
-                day = DAY.decode(value)
-                at = midnight(day, zone)
-                if not datetime(1970, 1, 1, tzinfo=UTC) <= at < datetime(2100, 1, 1, tzinfo=UTC):
-                    raise Bad("out_of_range", _("%(label)s lies between 1970 and 2100.") % {"label": name})
-                return at
-            found: datetime = Column(name, "instant").decode(value)
-            return found
-        except Bad as bad:
-            text = _("%(label)s is a local day (2026-03-01) or an instant with offset.") % {"label": name}
-            self.fault(place, bad.code, f"{text} {bad.message}", str(value))
-            return None
 
     def filters(
         self, slices: Sequence[str], chosen: Sequence[Metric]
@@ -272,10 +180,10 @@ def _common_slices(chosen: Sequence[Metric]) -> tuple[str, ...]:
     return tuple(name for name in first if all(name in other for other in others))
 
 
-def question(workspace: Workspace, data: Any, now: datetime) -> Question:
+def question(workspace: Workspace, data: Any, now: datetime, members: Sequence[str] = MEMBERS) -> Question:
     """The question that `data` asks of a workspace's figures; Invalid with every fault when it cannot be answered."""
     if not isinstance(data, Mapping):
         raise Invalid(
-            _("A question is an object."), [Fault("", "wrong_type", _("Send an object."), None, list(MEMBERS))]
+            _("A question is an object."), [Fault("", "wrong_type", _("Send an object."), None, list(members))]
         )
-    return Reader(workspace, data, now).read()
+    return Reader(workspace, data, now, members).read()

@@ -70,11 +70,7 @@ def _from_facts(
     buckets: Sequence[Bucket],
     into: Gathered,
 ) -> None:
-    window = question.window
-    chosen = Q()
-    for name, values in question.filters:
-        one = track.facts.column(name)
-        chosen &= _one_of(f"{name}_id" if one.kind == "ref" else name, values)
+    window, chosen = question.window, chosen_by(track, question)
     if metrics[0].shape == "standing":
         earlier = rows(track, workspace_id, (None, window.start)).filter(chosen)
         for cell in scan(track, earlier, Value(0), question.group_by, metrics):
@@ -87,6 +83,15 @@ def _from_facts(
     for chosen_facts, counted in sets:
         for cell in scan(track, chosen_facts, stamp, question.group_by, counted):
             into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
+
+
+def chosen_by(track: Track, question: Question) -> Q:
+    """The condition that the question's filters make."""
+    chosen = Q()
+    for name, values in question.filters:
+        one = track.facts.column(name)
+        chosen &= _one_of(f"{name}_id" if one.kind == "ref" else name, values)
+    return chosen
 
 
 def _one_of(name: str, values: Iterable[str | None]) -> Q:

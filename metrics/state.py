@@ -54,6 +54,7 @@ def state_of(actor: Actor, asked: Question) -> State:
 
     Cost: one statement, and one more where writes wait, where facts answer, and for each slice of rows.
     """
+    asks = [asked] if asked.other is None else [asked, asked.other]
     names = [track.name for track in tracks_of(asked)]
     field: Any = Turn._meta.get_field("workspace")
     home = field.get_db_prep_value(actor.workspace_id, connection)
@@ -64,7 +65,7 @@ def state_of(actor: Actor, asked: Question) -> State:
         oldest = stale.values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(oldest.values_list("track", "oldest"))
     versions = [_last(model, actor) for model in _models_behind(asked)]
-    if not asked.stored or any(name not in found or foreign(found[name]) for name in names):
+    if any(not one.stored for one in asks) or any(name not in found or foreign(found[name]) for name in names):
         # An answer made from the facts themselves is as old as the last write, not as the last renewal.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
         versions.append(last or 0)
@@ -84,7 +85,7 @@ def _last(model: Any, actor: Actor) -> int:
 
 def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
-    begun = [step.partial(now) for step in asked.steps]
+    begun = [step.partial(now) for step in (*asked.steps, *(asked.other.steps if asked.other else ()))]
     past = (begun.count(False), asked.window.start > now)
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, past))

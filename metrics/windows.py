@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ PRESETS = (
     "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "last_12_months",
 )  # fmt: skip
 MOST_BUCKETS = 1000
+COMPARISONS = ("previous", "year", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,25 @@ def preset(name: str, now: datetime, zone: ZoneInfo) -> Window:
     return span(first, step_end(first, unit), zone)
 
 
+def previous(window: Window) -> Window:
+    """The window right before: exactly as many local days, or as much time where it is not made of days."""
+    if not window.on_days:
+        return Window(window.start - (window.end - window.start), window.start, window.zone)
+    first = window.first_day
+    return span(first - (window.last_day + timedelta(days=1) - first), first, window.zone)
+
+
+def year_before(window: Window) -> Window:
+    """The same local days, or times of day, a year earlier; 29 February becomes the 28th."""
+    start, end = (at.astimezone(window.zone).replace(tzinfo=None) for at in (window.start, window.end))
+    earlier = [
+        at.replace(year=at.year - 1, day=28) if (at.month, at.day) == (2, 29) else at.replace(year=at.year - 1)
+        for at in (start, end)
+    ]
+    one, other = (at.replace(tzinfo=window.zone).astimezone(UTC) for at in earlier)
+    return Window(one, other, window.zone)
+
+
 def count_steps(window: Window, granularity: Granularity) -> int:
     """About how many buckets a window has, without making them: enough to refuse too many."""
     days = (window.end - window.start) / timedelta(days=1)
@@ -117,17 +138,18 @@ def count_steps(window: Window, granularity: Granularity) -> int:
     return int(days * per_day[granularity]) + 1
 
 
-def buckets(window: Window, granularity: Granularity) -> list[Bucket]:
+@lru_cache(maxsize=64)
+def buckets(window: Window, granularity: Granularity) -> tuple[Bucket, ...]:
     """Every step of the window in order, without a hole; the outer ones are cut to the window."""
     if granularity == "none":
-        return [Bucket(window.start, window.end, True)]
+        return (Bucket(window.start, window.end, True),)
     found = []
     at = window.start
     while at < window.end:
         begins, ends = _step(at, granularity, window.zone)
         found.append(Bucket(at, min(ends, window.end), begins == at and ends <= window.end))
         at = ends
-    return found
+    return tuple(found)
 
 
 def _step(at: datetime, granularity: Granularity, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -13,12 +13,13 @@ from core.scope import Actor, Role
 from core.workspaces import Workspace
 from core.write import delete, save
 from metrics import renew, tasks
-from metrics.answer import Answer, Series, answer, ask, tag
+from metrics.answer import answer, ask, tag
 from metrics.catalog import CATALOG
 from metrics.compare import differences
 from metrics.declare import Count, Metric
 from metrics.engine import conditions, rows, tracks
 from metrics.facts import FACTS
+from metrics.figures import Answer, Series
 from metrics.maths import ERROR
 from metrics.models import StaleMark, Turn
 from metrics.stale import put

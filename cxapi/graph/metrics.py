@@ -11,9 +11,9 @@ from strawberry.types import Info
 from cxapi.graph.context import Context
 from cxapi.graph.scalars import DateTime, Json
 from metrics import answer as answers
-from metrics.answer import Answer, Row, Series
 from metrics.catalog import CATALOG
 from metrics.describe import describe
+from metrics.figures import Answer, Compared, Row, Series
 from metrics.members import MEANINGS
 
 
@@ -72,6 +72,18 @@ class MetricSlice:
     label: str | None = said("label")
 
 
+@strawberry.type(description="The step at the same place of the window compared with.")
+class MetricCompared:
+    start: str = said("start")
+    end: str = said("end")
+    partial: bool = said("partial")
+    value: float | None = said("value")
+    numerator: float | None = said("numerator")
+    denominator: float | None = said("denominator")
+    n: int = said("n")
+    reason: str | None = said("reason")
+
+
 @strawberry.type(description="One step; start and end are local days from day upward, else instants with offset.")
 class MetricRow:
     start: str = said("start")
@@ -87,6 +99,8 @@ class MetricRow:
     mature: bool = said("mature")
     provisional: bool = said("provisional")
     reason: str | None = said("reason")
+    compared: MetricCompared | None = said("compared")
+    delta: float | None = said("delta")
 
 
 @strawberry.type(description="One metric for one group: every step of the window, in order.")
@@ -128,6 +142,12 @@ class MetricFilter:
     values: list[str | None] = said("values")
 
 
+@strawberry.input(description="The window to compare with, in the zone of the other one.")
+class CompareWindow:
+    start: str = said("start")
+    end: str = said("end")
+
+
 @strawberry.input(description="A question: which metrics, over which window, in which steps and groups.")
 class MetricQuery:
     metrics: list[str] = said("metrics")
@@ -139,6 +159,8 @@ class MetricQuery:
     clock: str | None = said("clock", default=None)
     attribution: str | None = said("attribution", default=None)
     basis: str | None = said("basis", default=None)
+    compare: str | None = said("compare", default=None)
+    compare_window: CompareWindow | None = said("compare_window", default=None)
 
 
 @strawberry.type
@@ -159,8 +181,8 @@ class MetricsQuery:
         return _answer(answers.answer(actor, answers.ask(actor, data(input))))
 
 
-def data(input: MetricQuery) -> dict[str, Any]:
-    """The question with the members that REST gives it."""
+def data(input: Any) -> dict[str, Any]:
+    """The question, or the one figure, with the members that REST gives it."""
     given = {name: value for name, value in asdict(input).items() if value is not None}
     given["window"] = {name: value for name, value in given["window"].items() if value is not None}
     if input.filters is not None:
@@ -196,11 +218,12 @@ def _series(one: Series) -> MetricSeries:
         basis=one.basis,
         relative_error=one.relative_error,
         slices=[MetricSlice(slice=each.slice, value=each.value, label=each.label) for each in one.slices],
-        rows=[_row(row) for row in one.rows],
+        rows=[row_of(row) for row in one.rows],
     )
 
 
-def _row(row: Row) -> MetricRow:
+def row_of(row: Row) -> MetricRow:
+    """A row of figures as this skin says it."""
     return MetricRow(
         start=_edge(row.start),
         end=_edge(row.end),
@@ -215,7 +238,16 @@ def _row(row: Row) -> MetricRow:
         mature=row.mature,
         provisional=row.provisional,
         reason=row.reason,
+        compared=_compared(row.compared) if row.compared is not None else None,
+        delta=row.delta,
     )
+
+
+def _compared(one: Compared) -> MetricCompared:
+    return MetricCompared(
+        start=_edge(one.start), end=_edge(one.end), partial=one.partial, value=one.value, numerator=one.numerator,
+        denominator=one.denominator, n=one.n, reason=one.reason,
+    )  # fmt: skip
 
 
 def _edge(at: date | datetime) -> str:

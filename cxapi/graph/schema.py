@@ -20,7 +20,7 @@ from cxapi.graph.scalars import SCALARS
 REMEMBERED = 100
 # Each names the nearest fields, which takes its time.
 MOST_FAULTS = 10
-METRICS = "cxapi.graph.metrics"
+METRICS = {"cxapi.graph.metrics": "MetricsQuery", "cxapi.graph.proofs": "ProofsQuery"}
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -63,7 +63,7 @@ def _type(name: str, fields: Mapping[str, Any], description: str, bases: tuple[t
 
 
 def _metrics() -> tuple[type, ...]:
-    return (import_module(METRICS).MetricsQuery,) if find_spec(METRICS) else ()
+    return tuple(getattr(import_module(place), name) for place, name in METRICS.items() if find_spec(place))
 
 
 def _build() -> Schema:

@@ -8,7 +8,7 @@ from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
 from metrics.members import MEANINGS
-from metrics.windows import GRANULARITIES, PRESETS
+from metrics.windows import COMPARISONS, GRANULARITIES, PRESETS
 
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 UNITS = ("points", "percent", "seconds", "score", "cases", "count")
@@ -71,6 +71,13 @@ class QueryWindow(s.Serializer[dict[str, object]]):
     preset = s.ChoiceField(PRESETS, required=False)
 
 
+class CompareWindow(s.Serializer[dict[str, object]]):
+    """The window to compare with, in the zone of the other one."""
+
+    start = s.CharField()
+    end = s.CharField()
+
+
 def _filter(name: str) -> s.ListField:
     facts = next(facts for facts in FACTS.values() if name in facts.slices)
     return s.ListField(child=s.CharField(allow_null=True), required=False, help_text=column(facts.model, name).help)
@@ -92,6 +99,8 @@ class MetricQuery(s.Serializer[dict[str, object]]):
     clock = s.ChoiceField(WORDS["clock"], required=False)
     attribution = s.ChoiceField(WORDS["attribution"], required=False)
     basis = s.ChoiceField(WORDS["basis"], required=False)
+    compare = s.ChoiceField(COMPARISONS, required=False)
+    compare_window = CompareWindow(required=False)
 
 
 class MetricSlice(s.Serializer[dict[str, object]]):
@@ -100,6 +109,19 @@ class MetricSlice(s.Serializer[dict[str, object]]):
     slice = s.CharField()
     value = s.CharField(allow_null=True)
     label = s.CharField(allow_null=True)  # type: ignore[assignment]
+
+
+class MetricCompared(s.Serializer[dict[str, object]]):
+    """The step at the same place of the window compared with."""
+
+    start = s.CharField()
+    end = s.CharField()
+    partial = s.BooleanField()  # type: ignore[assignment]
+    value = s.FloatField(allow_null=True)
+    numerator = s.FloatField(allow_null=True)
+    denominator = s.FloatField(allow_null=True)
+    n = s.IntegerField()
+    reason = s.ChoiceField(REASONS, allow_null=True)
 
 
 class MetricRow(s.Serializer[dict[str, object]]):
@@ -118,6 +140,8 @@ class MetricRow(s.Serializer[dict[str, object]]):
     mature = s.BooleanField()
     provisional = s.BooleanField()
     reason = s.ChoiceField(REASONS, allow_null=True)
+    compared = MetricCompared(allow_null=True)
+    delta = s.FloatField(allow_null=True)
 
 
 class MetricSeries(s.Serializer[dict[str, object]]):
@@ -147,14 +171,14 @@ class MetricAnswer(s.Serializer[dict[str, object]]):
     series = MetricSeries(many=True)
 
 
-def _say(*shapes: type[s.Serializer]) -> None:  # type: ignore[type-arg]
+def say(*shapes: type[s.Serializer]) -> None:  # type: ignore[type-arg]
     """Give every member its meaning, in the words that GraphQL uses."""
     for shape in shapes:
         for name, field in shape._declared_fields.items():  # type: ignore[attr-defined]
             field.help_text = field.help_text or MEANINGS.get(name, "")
 
 
-_say(
+say(
     Words, Example, CatalogueEntry, CatalogueList, QueryWindow, QueryFilters, MetricQuery, MetricSlice, MetricRow,
-    MetricSeries, MetricAnswer,
+    MetricCompared, CompareWindow, MetricSeries, MetricAnswer,
 )  # fmt: skip

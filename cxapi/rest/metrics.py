@@ -1,6 +1,7 @@
 """The figures over REST: the catalogue, and one question in two spellings (a body, or a query string that caches)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
@@ -16,16 +17,19 @@ from core.problems import Fault, Invalid, NotFound
 from cxapi.errors import OPTIONS
 from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
 from cxapi.rest.views import Endpoint
-from metrics.answer import Answer, answer, ask, tag
-from metrics.ask import CHOICES, WINDOW_MEMBERS
+from metrics.answer import answer, ask, tag
+from metrics.ask import CHOICES
+from metrics.asked_windows import WINDOW_MEMBERS
 from metrics.catalog import CATALOG
 from metrics.describe import catalogue, describe
 from metrics.facts import FACTS
+from metrics.figures import Answer
 from metrics.kept import kept
 from metrics.state import state_of
 
 LISTS = ("metrics", "group_by", "statistic")
-PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES)
+PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES,
+              "compare", "compare_start", "compare_end")  # fmt: skip
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 TAGS = ["metrics"]
 
@@ -36,7 +40,7 @@ class Catalogue(Endpoint):
     @extend_schema(operation_id="metrics_list", tags=TAGS, responses={200: CatalogueList}, parameters=[])
     def get(self, request: Request) -> Response:
         """Every metric: names and meaning in English and Spanish, formula, version, slices, example."""
-        _only(request, ())
+        only(request, ())
         return Response({"items": catalogue()})
 
 
@@ -46,7 +50,7 @@ class Definition(Endpoint):
     @extend_schema(operation_id="metrics_get", tags=TAGS, responses={200: CatalogueEntry})
     def get(self, request: Request, key: str) -> Response:
         """One metric of the catalogue."""
-        _only(request, ())
+        only(request, ())
         if key not in CATALOG:
             raise NotFound(_("There is no metric of this key.") + nearest(key, list(CATALOG)))
         return Response(describe(CATALOG[key]))
@@ -73,7 +77,7 @@ class Query(Endpoint):
     @extend_schema(operation_id="metrics_query", tags=TAGS, request=MetricQuery, responses={200: MetricAnswer})
     def post(self, request: Request) -> Response:
         """Figures for a window, in steps and groups, with numerator, denominator, n and what was left out."""
-        _only(request, ())
+        only(request, ())
         return self.told(request, request.data)
 
     @extend_schema(
@@ -90,12 +94,9 @@ class Query(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """The same question as a query string; the answer carries an ETag and is 304 while nothing has moved."""
-        _only(request, (*PARAMETERS, *SLICES))
-        try:
+        only(request, (*PARAMETERS, *SLICES))
+        with as_parameters():
             return self.told(request, spelled(request.query_params))
-        except Invalid as refused:
-            faults = [_as_parameter(fault) for fault in refused.faults]
-            raise Invalid(refused.detail, faults, code=refused.code) from None
 
     def told(self, request: Request, data: Any) -> Response:
         """The answer as bytes: kept ones while nothing that they depend on has moved."""
@@ -128,17 +129,22 @@ def spelled(parameters: QueryDict) -> dict[str, Any]:
         data["window"] = window
     for name in LISTS:
         if name in parameters:
-            data[name] = _listed(parameters, name)
-    data |= {name: parameters[name] for name in ("granularity", *CHOICES) if name in parameters}
-    filters = {name: [value or None for value in _listed(parameters, name)] for name in SLICES if name in parameters}
+            data[name] = listed(parameters, name)
+    data |= {name: parameters[name] for name in ("granularity", *CHOICES, "compare") if name in parameters}
+    other = {name: parameters[f"compare_{name}"] for name in ("start", "end") if f"compare_{name}" in parameters}
+    if other:
+        data["compare_window"] = other
+    filters = {name: [value or None for value in listed(parameters, name)] for name in SLICES if name in parameters}
     return data | ({"filters": filters} if filters else {})
 
 
-def _listed(parameters: QueryDict, name: str) -> list[str]:
+def listed(parameters: QueryDict, name: str) -> list[str]:
+    """The words of a parameter, by commas or repeated."""
     return [word for given in parameters.getlist(name) for word in given.split(",")]
 
 
-def _only(request: Request, known: tuple[str, ...]) -> None:
+def only(request: Request, known: tuple[str, ...]) -> None:
+    """Refuse a parameter that this address does not take."""
     faults = [
         Fault(
             f"?{name[:60]}",
@@ -159,9 +165,23 @@ def _marks(request: Request) -> list[str]:
     return [mark.strip().removeprefix("W/") for mark in given.split(",")]
 
 
+@contextmanager
+def as_parameters() -> Iterator[None]:
+    """Say the places of refusals as parameters."""
+    try:
+        yield
+    except Invalid as refused:
+        faults = [_as_parameter(fault) for fault in refused.faults]
+        raise Invalid(refused.detail, faults, code=refused.code) from None
+
+
 def _as_parameter(fault: Fault) -> Fault:
     """A place in the body as the parameter that stands for it: /window/start is ?start, /filters/team/0 is ?team."""
+    if fault.pointer.startswith("?"):
+        return fault
     steps: list[str] = fault.pointer.strip("/").split("/")
+    if steps[0] == "compare_window":
+        return Fault(f"?compare_{steps[1] if len(steps) > 1 else 'start'}", fault.code, fault.message, fault.value)
     name = steps[1] if steps[0] in ("window", "filters") and len(steps) > 1 else steps[0]
     return Fault(f"?{name}", fault.code, fault.message, fault.value, fault.allowed)
 
