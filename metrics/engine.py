@@ -85,15 +85,21 @@ def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part,
     """Each part to compute, by its stored name, with the whole condition that a fact must meet to be in it."""
     found: dict[str, tuple[Part, Q]] = {}
     for metric in metrics:
-        sound = metric.where & LIVE
-        for condition in metric.excluded.values():
-            sound &= ~condition
+        meant = sound(metric)
         for label, part in metric.parts_at(track.time).items():
-            found[label] = (part, sound & part.where)
+            found[label] = (part, meant & part.where)
         if metric.shape != "standing":
             for reason, condition in metric.excluded.items():
                 found[f"{metric.key}!{reason}"] = (Count(), metric.where & LIVE & condition)
             found[f"{metric.key}!deleted"] = (Count(), metric.where & ~LIVE)
+    return found
+
+
+def sound(metric: Metric) -> Q:
+    """The condition that a fact counts in a metric at all."""
+    found = metric.where & LIVE
+    for condition in metric.excluded.values():
+        found &= ~condition
     return found
 
 
@@ -112,15 +118,13 @@ def latest(track: Track, found: "QuerySet[Any, Any]", stamp: Any, metric: Metric
 
     A fact of nobody counts by itself.
     """
-    sound = metric.where & LIVE
-    for condition in metric.excluded.values():
-        sound &= ~condition
+    meant = sound(metric)
     who = Coalesce(F(_attname(track.facts, metric.latest)), F("pk"))
     order = [F(track.time).desc(), F("pk").desc()]
-    ranked = found.filter(sound).annotate(_bucket=stamp, _who=who)
+    ranked = found.filter(meant).annotate(_bucket=stamp, _who=who)
     ranked = ranked.annotate(_rank=Window(RowNumber(), partition_by=[F("_bucket"), F("_who")], order_by=order))
     newest = ranked.filter(_rank=1).values("pk")
-    return found.filter(Q(pk__in=newest) | ~Q(pk__in=found.filter(sound).values("pk")))
+    return found.filter(Q(pk__in=newest) | ~Q(pk__in=found.filter(meant).values("pk")))
 
 
 def grouped(
@@ -150,14 +154,23 @@ def grouped(
     return labels, numbers, spreads
 
 
+def pending(metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
+    """What is counted of facts whose time has not come yet: how many there are, by the reason for leaving them out."""
+    return {f"{metric.key}!{metric.pending}": (Count(), sound(metric)) for metric in metrics}
+
+
 def scan(
-    track: Track, found: "QuerySet[Any, Any]", stamp: Any, slices: Sequence[str], metrics: Iterable[Metric]
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    wanted: Mapping[str, tuple[Part, Q]],
 ) -> Iterator[Cell]:
-    """The parts of `found` for every bucket and combination of `slices`.
+    """The `wanted` parts of `found` for every bucket and combination of `slices`.
 
     Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
     """
-    labels, numbers, spreads = grouped(track, found, stamp, slices, conditions(track, metrics))
+    labels, numbers, spreads = grouped(track, found, stamp, slices, wanted)
     groups = 1 + len(slices)
     cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
     for row in numbers:

@@ -41,7 +41,7 @@ MEANINGS: dict[str, str] = {
     "population": "Which facts count.",
     "preset": "A window by its name, such as last_30_days; instead of start and end.",
     "provisional": "A write is waiting to be counted.",
-    "reason": "Why: no_facts, all_excluded or in_the_future for a value that is null.",
+    "reason": "Why a value is null: no_facts, all_excluded, in_the_future, or suppressed where too few answered.",
     "relative_error": "How far a percentile may be off, relative to its size.",
     "rows": "Every step of the window, in order.",
     "series": "One per metric and group.",
