@@ -21,7 +21,8 @@ METRIC = Metric(
     source="Each change is one, also back to an earlier channel.",
     example=Example(
         rows=told(
-            "10:00 customer opened channel=email, 10:00 customer message, 12:00 customer message channel=phone, 13:00 agent resolved",
+            "10:00 customer opened channel=email, 10:00 customer message, 12:00 customer message channel=phone, "
+            "13:00 agent resolved",
             "10:00 customer opened channel=email, 11:00 agent resolved",
         ),
         value=0.5,

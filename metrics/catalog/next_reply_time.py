@@ -30,7 +30,8 @@ METRIC = Metric(
     ),
     example=Example(
         rows=told(
-            "10:00 customer opened, 10:00 customer message, 10:20 customer message, 10:30 agent message, 11:00 customer message, 11:01 bot "
+            "10:00 customer opened, 10:00 customer message, 10:20 customer message, "
+            "10:30 agent message, 11:00 customer message, 11:01 bot "
             "message, "
             "11:20 agent message",
             "10:00 customer opened, 11:00 agent closed outcome=unresolved",

@@ -141,6 +141,17 @@ def test_ten_cases_were_reopened(actor: Any) -> None:
     assert cases.get(external_id="INC0000715").reopen_count == 2
 
 
+def test_reopenings_and_resolutions_are_those_of_the_log(actor: Any) -> None:
+    years = ("2016-01-01", "2018-01-01")
+    assert asked(actor, "resolved_cases", *years).value == 861
+    cases = Case.objects.filter(workspace_id=actor.workspace_id)
+    again = sum(cases.values_list("reopen_count", flat=True))
+    # Every resolution but those of the 861 resolved cases' last was undone by a reopening.
+    assert asked(actor, "resolutions", *years).value == 861 + again
+    # One of the ten was closed unresolved the first time, or opened again after more than 14 days.
+    assert asked(actor, "reopen_rate", *years).numerator <= 10
+
+
 @pytest.mark.parametrize("day", ["2016-02-29", "2016-03-02", "2016-03-08", "2016-03-31"])
 def test_the_backlog_is_that_of_a_hand_count(actor: Any, day: str) -> None:
     end = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)

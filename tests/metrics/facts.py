@@ -27,7 +27,7 @@ EPISODES: tuple[tuple[tuple[str, str, dict[str, Any]], ...], ...] = (
     (("agent", "message", {}), ("agent", "escalated", {}), ("agent", "status_changed", {"status": "pending"})),
     (("agent", "message", {}), ("automation", "escalated", {}), ("customer", "message", {"channel": "phone"})),
     (("agent", "message", {}), ("agent", "team_changed", {"team": 0}), ("agent", "team_changed", {"team": 1})),
-    (),
+    (("agent", "resolved", {}), ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
 )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ class Company:
         self.customers: list[str] = []
 
 
-def fill(actor: Actor, seed: int = 7, size: int = 80) -> None:
-    """Store three times `size` answers, and `size` cases with every turn that they can take."""
+def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
+    """Store four times `size` answers, and `size` cases with every turn that they can take."""
     dice = random.Random(seed)
     company = Company(actor)
     for n in range(9):
@@ -66,7 +66,7 @@ def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> 
     wide = make(actor, "questions", instrument="csat", minimum=1, maximum=10, positive_from=8, positive_to=10)
     relational = str(make(actor, "surveys", kind="relational").id)
     whole = [make(actor, "questions", instrument=name, survey_id=relational) for name in ("nps", "csat")]
-    for n in range(3 * size):
+    for n in range(4 * size):
         at = _moment(dice)
         question = dice.choice([*questions, wide, *whole])
         score = None if dice.random() < 0.15 else dice.randint(question.minimum, question.maximum)

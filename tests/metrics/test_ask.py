@@ -60,7 +60,7 @@ def test_a_question_that_cannot_be_answered_names_the_place(
 def test_a_refused_slice_names_those_that_all_metrics_have(owner: Any) -> None:
     with pytest.raises(Invalid) as refused:
         ask(owner.actor, GOOD | {"metrics": ["nps", "backlog"], "group_by": ["category"]})
-    assert refused.value.faults[0].allowed == ["channel", "team", "agent", "segment"]
+    assert refused.value.faults[0].allowed == ["channel", "team", "agent", "segment", "plan"]
 
 
 def test_equal_questions_have_one_spelling(owner: Any) -> None:
