@@ -51,9 +51,8 @@ METRIC = Metric(
             "12:00 customer opened customer=3 reason=bill",
             "10:00 agent opened customer=4, 10:10 agent resolved",
             "10:00 customer opened customer=5, 10:01 bot message, 10:02 bot resolved",
-            "10:00 customer opened customer=6 team=B, 10:10 agent message, "
-            "10:10 agent team_changed team=A, 10:20 agent "
-            "resolved",
+            "10:00 customer opened customer=6 team=B, 10:05 agent message, 10:10 agent team_changed team=A, "
+            "10:20 agent resolved",
         ),
         value=50.0,
     ),

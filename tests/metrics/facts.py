@@ -16,7 +16,8 @@ CHANNELS = ("phone", "chat", "email")
 STARTS = (datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC))
 # What can happen in a case besides the turns it takes: who, what, and what it says.
 EPISODES: tuple[tuple[tuple[str, str, dict[str, Any]], ...], ...] = (
-    (("agent", "message", {}), ("customer", "message", {}), ("agent", "message", {})),
+    (("agent", "message", {}), ("customer", "message", {}), ("agent", "message", {}), ("agent", "resolved", {}),
+     ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
     (("bot", "message", {}), ("agent", "message", {"agent": 0}), ("agent", "assigned", {"agent": 1})),
     (("bot", "message", {}), ("bot", "resolved", {})),
     (("bot", "message", {}), ("customer", "closed", {"outcome": "unresolved"})),
