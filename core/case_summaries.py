@@ -44,6 +44,7 @@ class CaseSummary(Derived):
     touched_at = models.DateTimeField(null=True, help_text="When a human first did more than route it: handled cases.")
     first_resolved_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True, help_text="Last resolution; null while it is not resolved.")
+    ended_at = models.DateTimeField(null=True, help_text="Last end, resolved or not; null while it is open.")
     customer_opened = models.BooleanField(default=True)
     first_resolution_calendar_seconds = seconds_column("From the opening to the first resolution.")
     first_resolution_business_seconds = seconds_column("The same, in opening hours.")
@@ -132,9 +133,11 @@ def summary_fact(
 def _resolved(story: Story, hours: Hours) -> dict[str, Any]:
     first = story.resolutions[0] if story.resolutions else None
     last = story.spans[-1].resolved_at
+    ended = story.spans[-1].ended_at
     return {
         "first_resolved_at": first,
         "resolved_at": last,
+        "ended_at": ended,
         "first_resolution_calendar_seconds": seconds(story.opened_at, first),
         "first_resolution_business_seconds": business_seconds(hours, story.opened_at, first),
         "full_resolution_calendar_seconds": seconds(story.opened_at, last),
@@ -199,7 +202,7 @@ SUMMARY_DERIVED = (
     "hold_seconds", "wrap_seconds", "handle_seconds", "targets", "targets_met", "targets_breached",
 )  # fmt: skip
 SUMMARY_FILTERS = (
-    "case", "customer", "opened_at", "touched_at", "first_resolved_at", "resolved_at", "customer_opened",
+    "case", "customer", "opened_at", "touched_at", "first_resolved_at", "resolved_at", "ended_at", "customer_opened",
     "last_transfer_at", "transfer_known_at", "first_escalated_at", "escalation_known_at", "bot_outcome",
     "last_bot_at", "targets_known_at", *DIMENSIONS,
 )  # fmt: skip

@@ -60,6 +60,10 @@ class Promise(Record):
     state = EnumField(PromiseState, default=PromiseState.OPEN, editable=False)
     segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, related_name="+", editable=False)
     first_due_at = models.DateTimeField(editable=False, help_text="The date that was promised first.")
+    judged_at = models.DateTimeField(
+        null=True, editable=False,
+        help_text="When it counts as kept or broken: when it is due; after a late new date, when it was due before.",
+    )  # fmt: skip
     renegotiated_count = models.IntegerField(default=0, editable=False, help_text="How often a new date was agreed.")
     renegotiated_late = models.BooleanField(
         default=False, editable=False, help_text="Whether a new date was agreed only after the old one had passed."
@@ -68,6 +72,7 @@ class Promise(Record):
     class Meta(Record.Meta):
         indexes = [
             models.Index(fields=["workspace", "due_at", "id"]),
+            models.Index(fields=["workspace", "judged_at"]),
             models.Index(fields=["customer", "due_at"]),
         ]
 
@@ -84,6 +89,8 @@ class Promise(Record):
                     row.team_id = row.team_id or (row.agent.team_id if row.agent else None) or row.case.team_id
             else:
                 row._count_renegotiation()
+            if not row.renegotiated_late:
+                row.judged_at = row.due_at
             if row.team_id is None and row.agent is not None:
                 row.team_id = row.agent.team_id
             row.state = PromiseState.FULFILLED if row.fulfilled_at else PromiseState.OPEN
@@ -146,7 +153,7 @@ PROMISE_WRITE = (
     "customer", "kind", "made_by", "text", "made_at", "due_at", "fulfilled_at", "cancelled_at", "renegotiated_at",
     "case", "touchpoint", "agent", "team",
 )  # fmt: skip
-PROMISE_DERIVED = ("state", "segment", "first_due_at", "renegotiated_count", "renegotiated_late")
+PROMISE_DERIVED = ("state", "segment", "first_due_at", "judged_at", "renegotiated_count", "renegotiated_late")
 PROMISES = Resource(
     name="promises",
     model=Promise,

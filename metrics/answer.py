@@ -107,6 +107,7 @@ def _series(
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
     made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
+    made = [_hidden(one) if 0 < one.figure.n < metric.least else one for one in made]
     rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
     slices = [
         SliceValue(name, value, labels.get((name, value), value))
@@ -134,6 +135,12 @@ class Made:
     figure: Figure
     excluded: Mapping[str, int]
     statistics: Mapping[str, float | None]
+    reason: str | None = None
+
+
+def _hidden(made: Made) -> Made:
+    """A figure of too few to stay anonymous: how many they are, and nothing of what they said."""
+    return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
 def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
@@ -187,9 +194,9 @@ def _standing(metric: Metric, group: Group, found: Mapping[str, Gathered], steps
 
 def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool, metric: Metric) -> Row:
     figure, start, end = made.figure, *_edges(step.start, step.end, asked.window, asked.granularity == "hour")
-    value, reason = figure.value, None
-    if step.start > now:
-        value, reason = (None, "in_the_future") if metric.shape == "standing" or value is None else (value, None)
+    value, reason = figure.value, made.reason
+    if step.start > now and reason is None:
+        value, reason = (None, "in_the_future") if metric.shape == "standing" or not figure.n else (value, None)
     if value is None and reason is None:
         reason = "all_excluded" if any(made.excluded.values()) else "no_facts"
     return Row(

@@ -29,12 +29,12 @@ class Difference:
     fresh: str
 
 
-def differences(workspace_id: UUID) -> Iterator[Difference]:
-    """Every place where the stored parts differ from a fresh count of the facts; nothing is changed.
+def differences(workspace_id: UUID, *names: str) -> Iterator[Difference]:
+    """Every place where the stored parts, of these tracks or all, differ from a fresh count of the facts.
 
-    Only rows that differ leave the database.
+    Nothing is changed. Only rows that differ leave the database.
     """
-    for layout in layouts().values():
+    for layout in [layouts()[name] for name in names or layouts()]:
         with transaction.atomic():
             found = list(_differences(layout, workspace_id))
             transaction.set_rollback(True)

@@ -70,7 +70,11 @@ Basis = Literal["all", "latest"]
 BUSINESS = "~business"
 
 DAY = 86_400
-UNSCORED = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
+UNSCORED: Mapping[str, Q] = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
+# Scores given after one experience; those of relational programmes are another figure and never averaged in.
+OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="relational")}
+# Scores given of the whole relation, and never those given after one experience.
+OF_RELATIONS = {**UNSCORED, "transactional": Q(score__isnull=False, survey_kind="transactional")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,9 @@ class Metric:
     Choices that a question has: `cohort` is another time of the fact that may place it (attribution cohort), `latest`
     a reference of which only the latest fact of each step counts (basis latest), and a part's `business` column the
     business clock. `matures` is the number of days after a step in which its figure can still change by design.
+
+    With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
+    out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
     """
 
     key: str
@@ -116,6 +123,8 @@ class Metric:
     cohort: str = ""
     latest: str = ""
     matures: int = 0
+    pending: str = ""
+    least: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -183,6 +192,16 @@ class Metric:
         return found
 
 
+def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula of a plain number: the part itself, 0 where nothing happened."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        n = parts[name]
+        return Figure(n, n, None, int(n))
+
+    return formula
+
+
 def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figure:
     """100 x numerator / denominator, with the margin of a proportion at 95 %."""
     top, bottom = parts[numerator], parts[denominator]
@@ -211,9 +230,15 @@ def net(parts: Mapping[str, Number], above: str, below: str, denominator: str) -
     return Figure(100 * (p - d), up - down, n, int(n), 196 * ((p + d - (p - d) ** 2) / n) ** 0.5)
 
 
-def scores(instrument: str, *given: int) -> tuple[Mapping[str, Any], ...]:
+def scores(instrument: str, *given: int, kind: str = "") -> tuple[Mapping[str, Any], ...]:
     """Answers to a question of that instrument, one per score: facts for an example."""
-    return tuple({"instrument": instrument, "score": score} for score in given)
+    more = {"kind": kind} if kind else {}
+    return tuple({"instrument": instrument, "score": score, **more} for score in given)
+
+
+def told(*timelines: str) -> tuple[Mapping[str, Any], ...]:
+    """Cases, one per timeline of `HH:MM actor kind` entries of the example's day: facts for an example."""
+    return tuple({"timeline": timeline} for timeline in timelines)
 
 
 def felt(*given: float | None) -> tuple[Mapping[str, Any], ...]:

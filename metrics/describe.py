@@ -35,7 +35,11 @@ def describe(metric: Metric) -> dict[str, Any]:
         "slices": list(FACTS[metric.facts].slices),
         "statistics": list(STATISTICS) if metric.shape == "spread" else [],
         "relative_error": ERROR if metric.shape == "spread" else 0.0,
-        "excluded": [*metric.excluded, *([] if metric.shape == "standing" else ["deleted"])],
+        "excluded": [
+            *metric.excluded,
+            *([metric.pending] if metric.pending else []),
+            *([] if metric.shape == "standing" else ["deleted"]),
+        ],
         "attributions": list(metric.attributions),
         "clocks": list(metric.clocks),
         "bases": list(metric.bases),

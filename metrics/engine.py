@@ -154,14 +154,23 @@ def grouped(
     return labels, numbers, spreads
 
 
+def pending(metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
+    """What is counted of facts whose time has not come yet: how many there are, by the reason for leaving them out."""
+    return {f"{metric.key}!{metric.pending}": (Count(), sound(metric)) for metric in metrics}
+
+
 def scan(
-    track: Track, found: "QuerySet[Any, Any]", stamp: Any, slices: Sequence[str], metrics: Iterable[Metric]
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    wanted: Mapping[str, tuple[Part, Q]],
 ) -> Iterator[Cell]:
-    """The parts of `found` for every bucket and combination of `slices`.
+    """The `wanted` parts of `found` for every bucket and combination of `slices`.
 
     Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
     """
-    labels, numbers, spreads = grouped(track, found, stamp, slices, conditions(track, metrics))
+    labels, numbers, spreads = grouped(track, found, stamp, slices, wanted)
     groups = 1 + len(slices)
     cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
     for row in numbers:

@@ -117,7 +117,7 @@ def _flow(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]]
     reasons = {
         label.partition("!")[2]: where for label, (_part, where) in wanted.items() if label.startswith(f"{metric.key}!")
     }
-    pending, now = getattr(metric, "pending", ""), timezone.now()
+    pending, now = metric.pending, timezone.now()
     if not pending:
         return metric.where, parts, reasons
     # What is judged at its time does not count before: neither in a part nor as left out for another reason.

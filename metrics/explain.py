@@ -194,7 +194,7 @@ def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
     if metric.shape == "standing":
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
-    pending = getattr(metric, "pending", "")
+    pending = metric.pending
     conditions |= {pending: _("its time has not come")} if pending else {}
     conditions["deleted"] = _("deleted")
     return [LeftOut(one, conditions.get(one, ""), row.excluded.get(one, 0))

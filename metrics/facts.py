@@ -12,9 +12,11 @@ from core.customers import Customer
 from core.cycles import Cycle
 from core.feedback import Answer
 from core.invitations import Invitation
+from core.promises import Promise
 from core.queue_entries import QueueEntry
 from core.records import Record
 from core.status_intervals import StatusInterval
+from core.touchpoints import Interaction
 from core.turns import Turn
 
 
@@ -94,5 +96,12 @@ FACTS: dict[str, Facts] = {
         Facts("queue_entries", QueueEntry, WORK, WORK_TOGETHER),
         Facts("case_summaries", CaseSummary, (*WORK, "bot_outcome"), WORK_TOGETHER),
         Facts("applied_targets", AppliedTarget, (*WORK, "kind", "policy", "sla_version"), WORK_TOGETHER),
+        Facts(
+            "interactions",
+            Interaction,
+            ("channel", "direction", "reason", "touchpoint", "team", "agent", "segment", "plan"),
+            (("channel", "team", "segment"),),
+        ),
+        Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

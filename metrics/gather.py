@@ -6,21 +6,22 @@ Both ways run the same definitions; the laws in the tests hold them equal.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Trunc, TruncHour, TruncMinute
+from django.utils import timezone
 
 from metrics.ask import Question
 from metrics.declare import Metric
-from metrics.engine import Parts, Track, latest, merge, rows, scan
+from metrics.engine import Parts, Track, conditions, latest, merge, pending, rows, scan
 from metrics.models import Turn
 from metrics.renew import foreign
 from metrics.stored import read_stored
-from metrics.windows import Bucket, midnight
+from metrics.windows import Bucket, Window, local_day, midnight
 
 Group = tuple[Any, ...]
 
@@ -53,13 +54,55 @@ def gather(
 
     Parts that were made by other definitions than this release's are not read: the facts answer until they are made.
     """
-    found = Gathered(len(buckets))
+    found, now = Gathered(len(buckets)), timezone.now()
+    judged = [metric for metric in metrics if metric.pending and question.window.end > now]
+    others = [metric for metric in metrics if metric not in judged]
+    if others:
+        _gather(workspace_id, track, others, question, buckets, turn, found)
+    if judged:
+        _until_now(workspace_id, track, judged, question, buckets, turn, now, found)
+    return found
+
+
+def _gather(
+    workspace_id: UUID,
+    track: Track,
+    metrics: Sequence[Metric],
+    question: Question,
+    buckets: Sequence[Bucket],
+    turn: Turn | None,
+    into: Gathered,
+) -> None:
     if question.stored and turn is not None and not foreign(turn):
         stock = metrics[0].shape == "standing"
-        read_stored(turn, tuple(metric.key for metric in metrics), question, buckets, stock, found.add)
+        read_stored(turn, tuple(metric.key for metric in metrics), question, buckets, stock, into.add)
     else:
-        _from_facts(workspace_id, track, metrics, question, buckets, found)
-    return found
+        _from_facts(workspace_id, track, metrics, question, buckets, into)
+
+
+def _until_now(
+    workspace_id: UUID,
+    track: Track,
+    metrics: Sequence[Metric],
+    question: Question,
+    buckets: Sequence[Bucket],
+    turn: Turn | None,
+    now: datetime,
+    into: Gathered,
+) -> None:
+    """Facts that are judged at their time: the days before today as ever, today's up to now, later ones as pending."""
+    window = question.window
+    today = midnight(local_day(now, window.zone), window.zone)
+    if window.start < today:
+        past = replace(question, window=Window(window.start, today, window.zone))
+        _gather(workspace_id, track, metrics, past, buckets, turn, into)
+    if window.start < now:
+        lately = replace(question, window=Window(max(window.start, today), now, window.zone))
+        _from_facts(workspace_id, track, metrics, lately, buckets, into)
+    ahead = rows(track, workspace_id, (max(window.start, now), window.end)).filter(chosen_by(track, question))
+    starts, stamp = [bucket.start for bucket in buckets], _stamp(track, question, buckets)
+    for cell in scan(track, ahead, stamp, question.group_by, pending(metrics)):
+        into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
 
 
 def _from_facts(
@@ -73,7 +116,7 @@ def _from_facts(
     window, chosen = question.window, chosen_by(track, question)
     if metrics[0].shape == "standing":
         earlier = rows(track, workspace_id, (None, window.start)).filter(chosen)
-        for cell in scan(track, earlier, Value(0), question.group_by, metrics):
+        for cell in scan(track, earlier, Value(0), question.group_by, conditions(track, metrics)):
             into.add(cell.slices, -1, cell.parts)
     found = rows(track, workspace_id, (window.start, window.end)).filter(chosen)
     starts, stamp = [bucket.start for bucket in buckets], _stamp(track, question, buckets)
@@ -81,7 +124,7 @@ def _from_facts(
     if question.basis == "latest":
         sets = [(latest(track, found, stamp, metric), [metric]) for metric in metrics]
     for chosen_facts, counted in sets:
-        for cell in scan(track, chosen_facts, stamp, question.group_by, counted):
+        for cell in scan(track, chosen_facts, stamp, question.group_by, conditions(track, counted)):
             into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
 
 

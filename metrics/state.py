@@ -86,7 +86,9 @@ def _last(model: Any, actor: Actor) -> int:
 def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
     begun = [step.partial(now) for step in (*asked.steps, *(asked.other.steps if asked.other else ()))]
-    past = (begun.count(False), asked.window.start > now)
+    past: tuple[Any, ...] = (begun.count(False), asked.window.start > now)
+    if asked.window.end > now and any(metric.pending for metric in asked.metrics):
+        past += (now.replace(second=0, microsecond=0),)  # what is due in this minute counts from the next one on
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, past))
     return hashlib.sha256(text.encode()).hexdigest()[:20]

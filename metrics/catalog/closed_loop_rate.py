@@ -16,6 +16,7 @@ METRIC = Metric(
     better="up",
     facts="answers",
     time="submitted_at",
+    matures=7,
     where=Q(contact_consent=True),
     parts={
         "closed": Count(

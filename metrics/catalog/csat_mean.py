@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, Total, mean, scores
+from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, Total, mean, scores
 
 METRIC = Metric(
     key="csat_mean",
@@ -14,14 +14,18 @@ METRIC = Metric(
     families=("experience",),
     unit="score",
     better="up",
+    version=2,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded=UNSCORED | {"other_scale": Q(score__isnull=False) & ~Q(question__minimum=1, question__maximum=5)},
+    excluded=OF_EXPERIENCES | {"other_scale": Q(score__isnull=False) & ~Q(question__minimum=1, question__maximum=5)},
     parts={"score": Total("score"), "answered": Count()},
     formula=mean("score", "answered"),
     formula_text="sum of scores / answered",
-    population="Scored answers to CSAT questions asked from 1 to 5; scores of other scales are never averaged in.",
+    population=(
+        "Scored answers to CSAT questions of transactional surveys asked from 1 to 5; scores of other scales are never "
+        "averaged in."
+    ),
     source="Some products call this mean CSAT; here CSAT is the share.",
     example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=3.8),
 )

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, scores, share
+from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, scores, share
 
 METRIC = Metric(
     key="csat_pct",
@@ -14,14 +14,18 @@ METRIC = Metric(
     families=("experience",),
     unit="percent",
     better="up",
+    version=2,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded=UNSCORED,
+    excluded=OF_EXPERIENCES,
     parts={"satisfied": Count(Q(positive=True)), "answered": Count()},
     formula=lambda parts: share(parts, "satisfied", "answered"),
     formula_text="100 x answers in the positive band / answered",
-    population="Scored answers to questions declared CSAT; the band stands with the question.",
+    population=(
+        "Scored answers to CSAT questions of transactional surveys; the band stands with the question. Relational ones "
+        "are relational_csat_pct."
+    ),
     source="Positive band of 1-5 is 4-5; any other scale declares its own.",
     example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=60.0),
 )

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, scores, share
+from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, scores, share
 
 METRIC = Metric(
     key="delight_pct",
@@ -14,14 +14,15 @@ METRIC = Metric(
     families=("experience",),
     unit="percent",
     better="up",
+    version=2,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded=UNSCORED,
+    excluded=OF_EXPERIENCES,
     parts={"delighted": Count(Q(top=True)), "answered": Count()},
     formula=lambda parts: share(parts, "delighted", "answered"),
     formula_text="100 x answers at the best point of the scale / answered",
-    population="Scored answers to questions declared CSAT.",
+    population="Scored answers to CSAT questions of transactional surveys.",
     source="Only completely satisfied customers stay: Jones and Sasser, HBR November 1995.",
     example=Example(rows=scores("csat", 5, 5, 4, 3, 2), value=40.0),
 )

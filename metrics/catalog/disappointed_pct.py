@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, scores, share
+from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, scores, share
 
 METRIC = Metric(
     key="disappointed_pct",
@@ -14,10 +14,11 @@ METRIC = Metric(
     families=("experience",),
     unit="percent",
     better="down",
+    version=2,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="csat"),
-    excluded=UNSCORED | {"no_negative_band": Q(score__isnull=False, negative__isnull=True)},
+    excluded=OF_EXPERIENCES | {"no_negative_band": Q(score__isnull=False, negative__isnull=True)},
     parts={"disappointed": Count(Q(negative=True)), "answered": Count()},
     formula=lambda parts: share(parts, "disappointed", "answered"),
     formula_text="100 x answers in the negative band / answered",

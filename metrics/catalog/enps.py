@@ -14,6 +14,7 @@ METRIC = Metric(
     families=("experience",),
     unit="points",
     better="up",
+    least=5,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="enps"),

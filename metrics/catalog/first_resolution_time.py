@@ -1,6 +1,6 @@
 """Time from opening a case to its first resolution."""
 
-from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.declare import Count, Example, Metric, Spread, Text, told
 
 METRIC = Metric(
     key="first_resolution_time",
@@ -12,14 +12,23 @@ METRIC = Metric(
     families=("service",),
     unit="seconds",
     better="down",
-    facts="cases",
+    version=2,
+    facts="case_summaries",
     time="first_resolved_at",
-    parts={"spread": Spread("first_resolution_seconds"), "cases": Count()},
-    formula_text="quantiles and mean of (first resolution - opening), in UTC seconds",
+    cohort="opened_at",
+    parts={
+        "spread": Spread("first_resolution_calendar_seconds", business="first_resolution_business_seconds"),
+        "cases": Count(),
+    },
+    formula_text="quantiles and mean of (first resolution - opening), by either clock",
     population="Cases resolved at least once, on the day of the first resolution; a later reopening changes nothing.",
     source="Closing without resolving counts as resolving unless the closing says `unresolved`.",
     example=Example(
-        rows=({"first_resolution_seconds": 7200}, {"first_resolution_seconds": 3600}, {"first_resolution_seconds": 60}),
+        rows=told(
+            "09:00 customer opened, 11:00 agent resolved",
+            "10:00 customer opened, 11:00 agent resolved",
+            "10:59 customer opened, 11:00 agent resolved",
+        ),
         value=3600.0,
         statistics={"mean": 3620.0, "max": 7200.0},
     ),

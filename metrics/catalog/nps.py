@@ -2,22 +2,25 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, net, scores
+from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, net, scores
 
 METRIC = Metric(
     key="nps",
     name=Text("Net Promoter Score", "Net Promoter Score"),
     meaning=Text(
-        "How many more customers recommend the company than advise against it, per hundred answers.",
-        "Cuántos clientes más recomiendan la empresa que la desaconsejan, por cada cien respuestas.",
+        "How many more customers recommend the company than advise against it after an experience, per hundred "
+        "answers.",
+        "Cuántos clientes más recomiendan la empresa que la desaconsejan tras una experiencia, por cada cien "
+        "respuestas.",
     ),
     families=("experience",),
     unit="points",
     better="up",
+    version=2,
     facts="answers",
     time="submitted_at",
     where=Q(instrument="nps"),
-    excluded=UNSCORED,
+    excluded=OF_EXPERIENCES,
     parts={
         "promoters": Count(Q(score__gte=9)),
         "detractors": Count(Q(score__lte=6)),
@@ -25,7 +28,10 @@ METRIC = Metric(
     },
     formula=lambda parts: net(parts, "promoters", "detractors", "answered"),
     formula_text="100 x (promoters - detractors) / answered",
-    population="Scored answers to questions declared NPS; promoters 9-10, passives 7-8, detractors 0-6.",
+    population=(
+        "Scored answers to NPS questions of transactional surveys; promoters 9-10, passives 7-8, detractors 0-6. The "
+        "relational programme is relational_nps."
+    ),
     source="Reichheld, HBR December 2003; margin: variance of a difference of multinomial shares.",
     example=Example(rows=scores("nps", 10, 10, 9, 9, 9, 8, 8, 7, 6, 0), value=30.0),
 )

@@ -16,6 +16,7 @@ METRIC = Metric(
     better="up",
     facts="answers",
     time="submitted_at",
+    matures=90,
     where=Q(negative=True, loop_closed_at__isnull=False),
     excluded={"not_asked_again": Q(recovered__isnull=True)},
     parts={"recovered": Count(Q(recovered=True)), "answered_again": Count()},

@@ -16,6 +16,7 @@ METRIC = Metric(
     better="up",
     facts="invitations",
     time="sent_at",
+    matures=14,
     excluded={"bounced": Q(bounced_at__isnull=False)},
     parts={"answered": Count(Q(answered_at__isnull=False)), "delivered": Count()},
     formula=lambda parts: share(parts, "answered", "delivered"),

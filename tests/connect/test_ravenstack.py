@@ -67,6 +67,18 @@ def test_resolution_times_by_priority_are_those_of_the_company(company: Loaded, 
         assert row["value"] / HOUR == pytest.approx(expected["resolution_hours"]["mean"], abs=SECOND)
 
 
+def test_the_metrics_of_service_give_the_companys_figures(company: Loaded, db: None) -> None:
+    expected = company.expected["support"]
+    first = expected["first_response_minutes"]
+    (row,) = company.figure("first_response_time", *ALL, statistic=["mean", "p50", "p90"])[0]["rows"]
+    assert row["statistics"]["mean"] / 60 == pytest.approx(first["mean"], abs=1 / 60)
+    assert row["statistics"]["p50"] / 60 == pytest.approx(first["p50"], rel=0.03)
+    (row,) = company.figure("escalation_rate", *ALL)[0]["rows"]
+    assert (row["numerator"], row["n"]) == (expected["escalated"], company.expected["rows"]["support_tickets"])
+    (row,) = company.figure("first_resolution_time", *ALL, statistic=["mean"])[0]["rows"]
+    assert row["value"] / HOUR == pytest.approx(expected["resolution_hours"]["mean"], abs=SECOND)
+
+
 def test_first_replies_and_escalations_are_those_of_the_company(company: Loaded, db: None) -> None:
     expected = company.expected["support"]
     cases = company.every("cases", fields="opened_at,first_reply_at,escalation_count")

@@ -1,62 +1,121 @@
 """Facts for the laws: a small company's weeks, varied enough that every slice, exclusion and edge occurs."""
 
 import random
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.casework import close, hold, reopen, resolve
 from core.feedback import acknowledge, close_loop
+from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
-from core.write import act, delete
-from metrics.declare import Metric
+from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
 
 CHANNELS = ("phone", "chat", "email")
 # Around both clock changes of Madrid in 2026, so that a day of 23 and one of 25 hours are among the days.
 STARTS = (datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC))
+# What can happen in a case besides the turns it takes: who, what, and what it says.
+EPISODES: tuple[tuple[tuple[str, str, dict[str, Any]], ...], ...] = (
+    (("agent", "message", {}), ("customer", "message", {}), ("agent", "message", {}), ("agent", "resolved", {}),
+     ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
+    (("bot", "message", {}), ("agent", "message", {"agent": 0}), ("agent", "assigned", {"agent": 1})),
+    (("bot", "message", {}), ("bot", "resolved", {})),
+    (("bot", "message", {}), ("customer", "closed", {"outcome": "unresolved"})),
+    (("agent", "message", {}), ("bot", "message", {}), ("agent", "team_changed", {"team": 1})),
+    (("system", "offered", {}), ("agent", "answered", {}), ("agent", "handled", {"talk_seconds": 300})),
+    (("system", "offered", {}), ("customer", "abandoned", {})),
+    (("system", "offered", {}), ("customer", "callback", {}), ("agent", "handled", {})),
+    (("agent", "message", {}), ("agent", "escalated", {}), ("agent", "status_changed", {"status": "pending"})),
+    (("agent", "message", {}), ("automation", "escalated", {}), ("customer", "message", {"channel": "phone"})),
+    (("agent", "message", {}), ("agent", "team_changed", {"team": 0}), ("agent", "team_changed", {"team": 1})),
+    (("agent", "resolved", {}), ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
+)  # fmt: skip
 
 
-def fill(actor: Actor, seed: int = 7, size: int = 80) -> None:
-    """Store three times `size` answers, and `size` cases with every turn that they can take."""
+class Company:
+    """Who the facts are about."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.teams = [str(make(actor, "teams").id) for _ in range(2)]
+        self.agents = [str(make(actor, "agents", team_id=self.teams[0]).id) for _ in range(2)]
+        self.segments = [str(make(actor, "segments").id) for _ in range(2)]
+        self.customers: list[str] = []
+
+
+def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
+    """Store four times `size` answers, and `size` cases with every turn that they can take."""
     dice = random.Random(seed)
-    teams = [make(actor, "teams") for _ in range(2)]
-    segments = [make(actor, "segments") for _ in range(2)]
-    customers: list[Any] = []
+    company = Company(actor)
     for n in range(9):
-        referred = {"acquired_by_id": str(customers[0].id)} if n % 3 == 2 else {}
-        more = {"segment_id": str(segments[n % 2].id), "owner_team_id": str(teams[n % 2].id), **referred}
-        customers.append(make(actor, "customers", acquired_at=_moment(dice).isoformat(), **more))
+        referred = {"acquired_by_id": company.customers[0]} if n % 3 == 2 else {}
+        more = {"segment_id": company.segments[n % 2], "owner_team_id": company.teams[n % 2], **referred}
+        company.customers.append(str(make(actor, "customers", acquired_at=_moment(dice).isoformat(), **more).id))
+    _answers(actor, dice, company, size)
+    policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
+    for kind, minutes in (("first_response", 90), ("next_reply", 60), ("resolution", 3000)):
+        make(actor, "sla-targets", policy_id=str(policy.id), kind=kind, minutes=minutes)
+    for n in range(size):
+        _case(actor, dice, n, company)
+    _interactions(actor, dice, company)
+    for n in range(24):
+        _promise(actor, dice, n, company)
+
+
+def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
     asked = ("nps", "csat", "ces_v2", "ces_v1", "enps")
     questions = [make(actor, "questions", instrument=name) for name in asked]
     wide = make(actor, "questions", instrument="csat", minimum=1, maximum=10, positive_from=8, positive_to=10)
-    for n in range(3 * size):
+    relational = str(make(actor, "surveys", kind="relational").id)
+    whole = [make(actor, "questions", instrument=name, survey_id=relational) for name in ("nps", "csat")]
+    for n in range(4 * size):
         at = _moment(dice)
-        question = dice.choice([*questions, wide])
+        question = dice.choice([*questions, wide, *whole])
         score = None if dice.random() < 0.15 else dice.randint(question.minimum, question.maximum)
         row = answer(
-            actor, question, score, at.isoformat(), customer_id=str(dice.choice(customers).id),
-            channel=dice.choice(CHANNELS), team_id=str(dice.choice(teams).id), dismissed=score is None and n % 2 == 0,
-            contact_consent=n % 3 > 0,
-            **_comment(dice, n),
+            actor, question, score, at.isoformat(), customer_id=dice.choice(company.customers),
+            channel=dice.choice(CHANNELS), team_id=dice.choice(company.teams),
+            dismissed=score is None and n % 2 == 0, contact_consent=n % 3 > 0, **_comment(dice, n),
         )  # fmt: skip
         if n % 4:
             _loop(actor, dice, row)
         if n % 9 == 0:
             delete(actor, noun("answers"), row.id)
-    _invitations(actor, dice, str(questions[0].survey_id), customers, teams)
-    for n in range(size):
-        _case(actor, dice, n, str(dice.choice(customers).id), str(dice.choice(teams).id))
+    _invitations(actor, dice, str(questions[0].survey_id), company)
 
 
-def _invitations(actor: Actor, dice: random.Random, survey: str, customers: list[Any], teams: list[Any]) -> None:
+def _invitations(actor: Actor, dice: random.Random, survey: str, company: Company) -> None:
     for n in range(24):
         at = _moment(dice)
         make(
-            actor, "invitations", survey_id=survey, customer_id=str(dice.choice(customers).id), sent_at=at.isoformat(),
-            channel=dice.choice(CHANNELS), team_id=str(dice.choice(teams).id),
+            actor, "invitations", survey_id=survey, customer_id=dice.choice(company.customers), sent_at=at.isoformat(),
+            channel=dice.choice(CHANNELS), team_id=dice.choice(company.teams),
             bounced_at=at.isoformat() if n % 5 == 0 else None,
         )  # fmt: skip
+
+
+def _interactions(actor: Actor, dice: random.Random, company: Company) -> None:
+    for n in range(24):
+        outbound = {"direction": "outbound", "initiative": ("proactive", "reactive")[n % 2]} if n % 3 else {}
+        make(
+            actor, "interactions", customer_id=dice.choice(company.customers), at=_moment(dice).isoformat(),
+            channel=dice.choice(CHANNELS), team_id=dice.choice(company.teams), reason="delivery", **outbound,
+        )  # fmt: skip
+
+
+def _promise(actor: Actor, dice: random.Random, n: int, company: Company) -> None:
+    made = _moment(dice)
+    due = made + timedelta(hours=2)
+    row = make(
+        actor, "promises", customer_id=dice.choice(company.customers), made_at=made.isoformat(),
+        due_at=due.isoformat(), team_id=dice.choice(company.teams),
+    )  # fmt: skip
+    if n % 4 == 1:
+        at = made + timedelta(hours=dice.randint(1, 3))
+        later = (due + timedelta(hours=4)).isoformat()
+        act(actor, noun("promises"), row.id, renegotiate, {"at": at.isoformat(), "due_at": later})
+    if n % 3:
+        verb = cancel if n % 7 == 0 else keep
+        act(actor, noun("promises"), row.id, verb, {"at": (made + timedelta(hours=dice.randint(1, 5))).isoformat()})
 
 
 def _loop(actor: Actor, dice: random.Random, row: Any) -> None:
@@ -75,84 +134,42 @@ def _comment(dice: random.Random, n: int) -> dict[str, Any]:
     return {"comment": "...", "sentiment_score": round(dice.uniform(-1, 1), 4), "sentiment_engine": "crm"}
 
 
-def _case(actor: Actor, dice: random.Random, n: int, customer: str, team: str) -> None:
+def _case(actor: Actor, dice: random.Random, n: int, company: Company) -> None:
     at = _moment(dice)
     case = make(
-        actor, "cases", customer_id=customer, channel=dice.choice(CHANNELS), opened_at=at.isoformat(),
-        opening_team_id=team, reason=dice.choice(["delivery", "invoice", None]),
+        actor, "cases", customer_id=dice.choice(company.customers), channel=dice.choice(CHANNELS),
+        opened_at=at.isoformat(), opening_team_id=dice.choice(company.teams),
+        reason=dice.choice(["delivery", "invoice", None]),
     )  # fmt: skip
+    at = _episode(actor, dice, n, company, str(case.id), at)
     turns: list[tuple[Any, dict[str, Any]]] = [
         (hold, {}), (resolve, {}), (reopen, {}), (resolve, {}), (close, {}),
     ]  # fmt: skip
     if n % 7 == 0:
         turns = [(close, {"outcome": "unresolved"})]
-    for verb, more in turns[: dice.randint(0, len(turns))]:
+    case.refresh_from_db()
+    for verb, more in turns[: dice.randint(0, len(turns))] if case.ended_at is None else ():
         at += timedelta(minutes=dice.randint(1, 3000))
         act(actor, noun("cases"), case.id, verb, {"at": at.isoformat(), **more})
     if n % 11 == 0:
         delete(actor, noun("cases"), case.id)
 
 
+def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
+    """What happens first in a case, written as one batch; when it was over."""
+    told = []
+    for number, (who, kind, more) in enumerate(EPISODES[n % len(EPISODES)]):
+        at += timedelta(minutes=dice.randint(1, 120))
+        members = dict(more)
+        if "team" in members:
+            members["team_id"] = company.teams[members.pop("team")]
+        if "agent" in members:
+            members["agent_id"] = company.agents[members.pop("agent")]
+        key = {"source": "desk", "external_id": f"{n}-{number}", "case_id": case}
+        told.append({**key, "kind": kind, "actor": who, "at": at.isoformat(), **members})
+    upsert(actor, noun("case-events"), told)
+    return at
+
+
 def _moment(dice: random.Random) -> datetime:
     return dice.choice(STARTS) + timedelta(minutes=dice.randint(0, 5 * 24 * 60))
-
-
-def example(actor: Actor, metric: Metric) -> None:
-    """Store the facts of a metric's example, on 2 March 2026."""
-    for row in metric.example.rows:
-        EXAMPLES[metric.facts](actor, row)
-
-
-def _example_answer(actor: Actor, row: Mapping[str, Any]) -> None:
-    question = make(actor, "questions", instrument=row["instrument"])
-    at = datetime(2026, 3, 2, 11, tzinfo=UTC)
-    customer = {"customer_id": str(make(actor, "customers").id), "contact_consent": row.get("consent", False)}
-    words = {name: row[name] for name in ("comment", "sentiment_score") if name in row}
-    if row.get("sentiment_score") is not None:
-        words["sentiment_engine"] = "crm"
-    told = answer(actor, question, row.get("score"), at.isoformat(), **customer, **words)
-    for verb, after, more in ((acknowledge, "touched_after", {}), (close_loop, "closed_after", {"outcome": "called"})):
-        if after in row:
-            then = (at + timedelta(seconds=row[after])).isoformat()
-            act(actor, noun("answers"), told.id, verb, {"at": then, **more})
-    if "next" in row:
-        answer(actor, question, row["next"], "2026-04-02T11:00:00Z", **customer)
-
-
-def _example_invitation(actor: Actor, row: Mapping[str, Any]) -> None:
-    at = "2026-03-02T11:00:00Z"
-    question = make(actor, "questions")
-    made = make(
-        actor, "invitations", survey_id=str(question.survey_id), sent_at=at,
-        bounced_at=at if row.get("bounced") else None,
-    )  # fmt: skip
-    if row.get("answered"):
-        answer(actor, question, 9, "2026-03-04T11:00:00Z", invitation_id=str(made.id))
-
-
-def _example_customer(actor: Actor, row: Mapping[str, Any]) -> None:
-    by = {"acquired_by_id": str(make(actor, "customers").id)} if row.get("referred") else {}
-    make(actor, "customers", acquired_at="2026-03-02T11:00:00Z", **by)
-
-
-def _example_case(actor: Actor, row: Mapping[str, Any]) -> None:
-    """A case resolved on the 2nd at 11:00, having been open for as long as the row says."""
-    end = datetime(2026, 3, 2, 11, tzinfo=UTC)
-    seconds = row.get("full_resolution_seconds", row.get("first_resolution_seconds", 3600))
-    case = make(actor, "cases", opened_at=(end - timedelta(seconds=seconds)).isoformat())
-    act(actor, noun("cases"), case.id, resolve, {"at": end.isoformat()})
-
-
-def _example_cycle(actor: Actor, row: Mapping[str, Any]) -> None:
-    case = make(actor, "cases", opened_at="2026-03-02T09:00:00Z")
-    if row.get("ended"):
-        act(actor, noun("cases"), case.id, resolve, {"at": "2026-03-02T10:00:00Z"})
-
-
-EXAMPLES = {
-    "answers": _example_answer,
-    "cases": _example_case,
-    "customers": _example_customer,
-    "cycles": _example_cycle,
-    "invitations": _example_invitation,
-}

@@ -82,7 +82,13 @@ def test_different_customers_are_counted_once_in_each_step_and_in_the_whole(answ
 
 def test_the_clock_chooses_between_two_columns(owner: Any, declare: Declare) -> None:
     column, other = "first_resolution_seconds", "reopen_count"
-    declare("timed", "first_resolution_time", parts={"spread": Spread(column, business=other), "cases": Count()})
+    declare(
+        "timed",
+        "first_resolution_time",
+        facts="cases",
+        cohort="",
+        parts={"spread": Spread(column, business=other), "cases": Count()},
+    )
     parts = {"score": Total(column, business=other), "answered": Count()}
     declare("sum", "csat_mean", where=Q(), excluded={}, facts="cases", time="first_resolved_at", parts=parts)
     case = make(owner.actor, "cases", opened_at="2026-03-02T09:00:00Z")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0009_business_time'),
+        ('core', '0010_judged_promises'),
     ]
 
     operations = [

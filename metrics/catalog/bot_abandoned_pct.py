@@ -1,0 +1,35 @@
+"""Bot cases that were abandoned."""
+
+from django.db.models import Q
+
+from metrics.declare import Count, Example, Metric, Text, share, told
+
+METRIC = Metric(
+    key="bot_abandoned_pct",
+    name=Text("Abandoned with bots", "Abandonados con bots"),
+    meaning=Text(
+        "The share of bot cases that ended neither resolved nor taken over.",
+        "La parte de los casos con bot que terminaron sin resolverse ni pasar a una persona.",
+    ),
+    families=("service",),
+    unit="percent",
+    better="down",
+    facts="case_summaries",
+    time="last_bot_at",
+    excluded={"still_with_bot": Q(bot_outcome__isnull=True)},
+    parts={"abandoned": Count(Q(bot_outcome="abandoned")), "bot_cases": Count()},
+    formula=lambda parts: share(parts, "abandoned", "bot_cases"),
+    formula_text="100 x bot cases abandoned / bot cases with an outcome",
+    population="Cases that a bot touched, each of exactly one outcome, on the day of its last event by a bot.",
+    source="The four shares sum to 100 %; an agent who closes silently is no resolution by a bot.",
+    example=Example(
+        rows=told(
+            "10:00 customer opened, 10:01 bot message, 10:02 bot resolved",
+            "10:00 customer opened, 10:01 bot message, 10:05 agent message",
+            "10:00 customer opened, 10:01 bot message, 10:05 customer closed outcome=unresolved",
+            "10:00 customer opened, 10:01 agent message, 10:02 bot message, 10:05 agent message",
+            "10:00 customer opened, 10:01 bot message",
+        ),
+        value=25.0,
+    ),
+)

@@ -1,0 +1,123 @@
+"""Facts as the examples of the catalogue tell them, stored through the way in on 2 March 2026."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.casework import resolve
+from core.feedback import acknowledge, close_loop
+from core.promises import renegotiate
+from core.scope import Actor
+from core.write import act, save
+from metrics.declare import Metric
+from tests.casefacts import at, clock
+from tests.makers import answer, make, noun
+
+Named = dict[str, str]
+NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
+
+
+def example(actor: Actor, metric: Metric) -> None:
+    """Store the facts of a metric's example, on 2 March 2026."""
+    named: Named = {}
+    for row in metric.example.rows:
+        if "timeline" in row:
+            timeline(actor, row["timeline"], named)
+        elif "policy" in row:
+            policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
+            make(actor, "sla-targets", policy_id=str(policy.id), kind=row["policy"], minutes=row["minutes"])
+        else:
+            EXAMPLES[metric.facts](actor, row)
+
+
+def timeline(actor: Actor, text: str, named: Named) -> str:
+    """A case told as `10:00 customer opened reason=bill, 10:10 agent message`; the same names are the same rows."""
+    case = ""
+    for entry in text.split(", "):
+        time, who, kind, *more = entry.split()
+        members: dict[str, Any] = {}
+        for pair in more:
+            name, _, value = pair.partition("=")
+            if name in NAMED:
+                members[f"{name}_id"] = _row(actor, name, value, named)
+            else:
+                members[name] = True if value == "true" else int(value) if value.isdigit() else value
+        if not case:
+            opening = {f"opening_{name}": members.pop(name) for name in ("team_id", "agent_id") if name in members}
+            case = str(make(actor, "cases", opened_at=at(clock(time)), **opening, **members).id)
+            if who == "customer":
+                continue
+            members = {}
+        make(actor, "case-events", case_id=case, kind=kind, actor=who, at=at(clock(time)), **members)
+    return case
+
+
+def _row(actor: Actor, name: str, value: str, named: Named) -> str:
+    key = f"{name} {value}"
+    if key not in named:
+        named[key] = str(make(actor, NAMED[name]).id)
+    return named[key]
+
+
+def _answer(actor: Actor, row: Mapping[str, Any]) -> None:
+    survey = {"survey_id": str(make(actor, "surveys", kind=row["kind"]).id)} if "kind" in row else {}
+    question = make(actor, "questions", instrument=row["instrument"], **survey)
+    at = datetime(2026, 3, 2, 11, tzinfo=UTC)
+    customer = {"customer_id": str(make(actor, "customers").id), "contact_consent": row.get("consent", False)}
+    words = {name: row[name] for name in ("comment", "sentiment_score") if name in row}
+    if row.get("sentiment_score") is not None:
+        words["sentiment_engine"] = "crm"
+    told = answer(actor, question, row.get("score"), at.isoformat(), **customer, **words)
+    for verb, after, more in ((acknowledge, "touched_after", {}), (close_loop, "closed_after", {"outcome": "called"})):
+        if after in row:
+            then = (at + timedelta(seconds=row[after])).isoformat()
+            act(actor, noun("answers"), told.id, verb, {"at": then, **more})
+    if "next" in row:
+        answer(actor, question, row["next"], "2026-04-02T11:00:00Z", **customer)
+
+
+def _invitation(actor: Actor, row: Mapping[str, Any]) -> None:
+    at = "2026-03-02T11:00:00Z"
+    question = make(actor, "questions")
+    made = make(
+        actor, "invitations", survey_id=str(question.survey_id), sent_at=at,
+        bounced_at=at if row.get("bounced") else None,
+    )  # fmt: skip
+    if row.get("answered"):
+        answer(actor, question, 9, "2026-03-04T11:00:00Z", invitation_id=str(made.id))
+
+
+def _customer(actor: Actor, row: Mapping[str, Any]) -> None:
+    by = {"acquired_by_id": str(make(actor, "customers").id)} if row.get("referred") else {}
+    make(actor, "customers", acquired_at="2026-03-02T11:00:00Z", **by)
+
+
+def _cycle(actor: Actor, row: Mapping[str, Any]) -> None:
+    case = make(actor, "cases", opened_at="2026-03-02T09:00:00Z")
+    if row.get("ended"):
+        act(actor, noun("cases"), case.id, resolve, {"at": "2026-03-02T10:00:00Z"})
+
+
+def _interaction(actor: Actor, row: Mapping[str, Any]) -> None:
+    make(actor, "interactions", at="2026-03-02T11:00:00Z", **row)
+
+
+def _promise(actor: Actor, row: Mapping[str, Any]) -> None:
+    due = {"due_at": at(clock(row["due"])), "made_at": at(8)}
+    if row.get("renegotiated"):
+        due["due_at"] = at(9.5)
+    ends = {f"{name}_at": at(clock(row[name])) for name in ("fulfilled", "cancelled") if name in row}
+    told = make(actor, "promises", **due, **({} if row.get("renegotiated") else ends))
+    if row.get("renegotiated"):
+        act(actor, noun("promises"), told.id, renegotiate, {"due_at": at(clock(row["due"])), "at": at(9)})
+        save(actor, noun("promises"), ends, id=told.id)
+
+
+EXAMPLES = {
+    "answers": _answer,
+    "customers": _customer,
+    "cycles": _cycle,
+    "interactions": _interaction,
+    "invitations": _invitation,
+    "promises": _promise,
+}
