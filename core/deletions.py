@@ -26,7 +26,7 @@ def read(items: Iterable[Item]) -> None:
             continue
         said = data[MEMBER]
         if not isinstance(said, bool | str) or said not in SAID:
-            text = _("%(label)s takes true or false.") % {"label": MEMBER}
+            text = _("%(key)s takes true or false.") % {"key": MEMBER}
             item.faults.append(Fault(f"/{MEMBER}", "wrong_type", text))
         item.deleted = SAID.get(said, False) if isinstance(said, bool | str) else False
         item.data = {

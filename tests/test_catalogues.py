@@ -25,7 +25,7 @@ MODULES = [path for paths in PLACES.values() for path in paths if path.name != "
 REFUSING = {"Fault", "Bad", "rule", "Barred", "too_complex", "fault", "_bad", "Refused", "Invalid", "Forbidden"}
 REFUSING |= {"NotFound", "Gone", "Conflict", "Stale", "Unauthenticated", "ValidationError"}
 # Texts that are marked elsewhere and looked up here.
-VARIABLE = {"_(CODES[code])", "_(text)"}
+VARIABLE = {"_(CODES[code])", "_(text)", "_(instead[label])"}
 
 every = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES])
 

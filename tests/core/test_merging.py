@@ -4,12 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from core.access import ApiKey
 from core.attached import movable, pointers
-from core.cases import Case, Cycle
+from core.cases import Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.memberships import SegmentMembership
@@ -17,15 +16,9 @@ from core.merges import Merge
 from core.movements import Movement
 from core.resources import by_model
 from core.storage import BOOKKEEPING
-from metrics import renew
-from metrics.answer import answer, ask
-from metrics.catalog import CATALOG
-from metrics.engine import tracks
 from tests.makers import LEAST, make
-from tests.metrics.facts import fill
 
 pytestmark = pytest.mark.django_db
-WINDOW = {"start": "2026-01-01", "end": "2027-01-01"}
 
 
 def two(owner: Any, **members: Any) -> tuple[Customer, Customer]:
@@ -61,31 +54,6 @@ def everything() -> dict[Any, Any]:
         if model is not ApiKey  # which keeps when it was used last
         for row in model._default_manager.values()
     }
-
-
-# These count customers: a merge makes two of them one, and the figures must say so.
-OF_CUSTOMERS = {metric.key for metric in CATALOG.values() if metric.facts == "customers"}
-
-
-def figures(actor: Any) -> dict[str, Any]:
-    """Every figure of the catalogue, as a whole and by each of its slices."""
-    renew.drain(actor.workspace_id)
-    found = {}
-    for metric in CATALOG.values():
-        names = next(track.facts.slices for track in tracks().values() if track.facts.name == metric.facts)
-        for group in ([], *([name] for name in names)):
-            asked = ask(actor, {"metrics": [metric.key], "window": WINDOW, "group_by": group})
-            series = answer(actor, asked).series
-            found[metric.key, *group] = sorted(
-                (str([(s.slice, s.value) for s in one.slices]), str([(r.value, r.n, r.excluded) for r in one.rows]))
-                for one in series
-            )
-    return found
-
-
-def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
-    """The metrics whose figures are not the same."""
-    return {key[0] for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
 
 
 def test_everything_that_points_to_a_customer_moves_to_the_survivor(owner: Any) -> None:
@@ -131,35 +99,6 @@ def test_undoing_puts_everything_back_exactly(owner: Any) -> None:
     for (noun, _), row in left.items():
         gone = row["deleted_at"] is not None or row.get("superseded_at") == row.get("recorded_at", 0)
         assert gone or noun == "Merge", (noun, row)
-
-
-def test_merging_and_undoing_leave_every_figure_where_it_was(owner: Any) -> None:
-    fill(owner.actor, size=30)
-    ids = [str(id) for id in Case.objects.values_list("customer_id", flat=True).distinct().order_by("customer_id")]
-    for id in ids[:2]:
-        make(owner.actor, "subscriptions", customer_id=id)
-    first = figures(owner.actor)
-    done = owner.post("customers/merge", {"survivor": ids[0], "others": ids[1:3]}).json()
-    then = figures(owner.actor)
-    assert len(first) > 200
-    assert differing(first, then) == OF_CUSTOMERS
-    call_command("recompute", check=True)
-    for one in reversed(done["merges"]):
-        assert owner.post(f"merges/{one['id']}/undo").status_code == 200
-    assert figures(owner.actor) == first
-    call_command("recompute", check=True)
-
-
-def test_deleting_and_making_again_leaves_every_figure_where_it_was(owner: Any) -> None:
-    fill(owner.actor, size=30)
-    first = figures(owner.actor)
-    customer = Customer.objects.filter(cases__isnull=False).first()
-    key = make(owner.actor, "external-ids", customer_id=str(customer.id), source="crm", external_id="again")
-    assert owner.delete(f"customers/{customer.id}").status_code == 204
-    assert differing(first, figures(owner.actor)) == OF_CUSTOMERS
-    assert owner.put(f"customers/by/{key.source}/{key.external_id}", {"name": "Back"}).status_code == 200
-    assert figures(owner.actor) == first
-    call_command("recompute", check=True)
 
 
 def test_old_ids_and_keys_lead_to_the_survivor_in_one_step(owner: Any) -> None:

@@ -1,0 +1,71 @@
+"""Merging and undoing, deleting and making again leave every figure where it was."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from core.cases import Case
+from core.customers import Customer
+from metrics import renew
+from metrics.answer import answer, ask
+from metrics.catalog import CATALOG
+from metrics.engine import tracks
+from tests.makers import make
+from tests.metrics.facts import fill
+
+WINDOW = {"start": "2026-01-01", "end": "2027-01-01"}
+# These count customers: a merge makes two of them one, and the figures must say so.
+OF_CUSTOMERS = {metric.key for metric in CATALOG.values() if metric.facts == "customers"}
+
+pytestmark = pytest.mark.django_db
+
+
+def figures(actor: Any) -> dict[str, Any]:
+    """Every figure of the catalogue, as a whole and by each of its slices."""
+    renew.drain(actor.workspace_id)
+    found = {}
+    for metric in CATALOG.values():
+        names = next(track.facts.slices for track in tracks().values() if track.facts.name == metric.facts)
+        for group in ([], *([name] for name in names)):
+            asked = ask(actor, {"metrics": [metric.key], "window": WINDOW, "group_by": group})
+            series = answer(actor, asked).series
+            found[metric.key, *group] = sorted(
+                (str([(s.slice, s.value) for s in one.slices]), str([(r.value, r.n, r.excluded) for r in one.rows]))
+                for one in series
+            )
+    return found
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
+    """The metrics whose figures are not the same."""
+    return {key[0] for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+
+
+def test_merging_and_undoing_leave_every_figure_where_it_was(owner: Any) -> None:
+    fill(owner.actor, size=30)
+    ids = [str(id) for id in Case.objects.values_list("customer_id", flat=True).distinct().order_by("customer_id")]
+    for id in ids[:2]:
+        make(owner.actor, "subscriptions", customer_id=id)
+    first = figures(owner.actor)
+    done = owner.post("customers/merge", {"survivor": ids[0], "others": ids[1:3]}).json()
+    then = figures(owner.actor)
+    assert len(first) > 200
+    assert differing(first, then) == OF_CUSTOMERS
+    call_command("recompute", check=True)
+    for one in reversed(done["merges"]):
+        assert owner.post(f"merges/{one['id']}/undo").status_code == 200
+    assert figures(owner.actor) == first
+    call_command("recompute", check=True)
+
+
+def test_deleting_and_making_again_leaves_every_figure_where_it_was(owner: Any) -> None:
+    fill(owner.actor, size=30)
+    first = figures(owner.actor)
+    customer = Customer.objects.filter(cases__isnull=False).first()
+    key = make(owner.actor, "external-ids", customer_id=str(customer.id), source="crm", external_id="again")
+    assert owner.delete(f"customers/{customer.id}").status_code == 204
+    assert differing(first, figures(owner.actor)) == OF_CUSTOMERS
+    assert owner.put(f"customers/by/{key.source}/{key.external_id}", {"name": "Back"}).status_code == 200
+    assert figures(owner.actor) == first
+    call_command("recompute", check=True)
