@@ -46,7 +46,8 @@ def test_a_function_fits_on_a_screen(path: Path) -> None:
 
 @EVERY
 def test_a_file_is_named_after_what_it_holds(path: Path) -> None:
-    assert not NAMELESS.search(path.stem)
+    # Django finds a database's backend by this name.
+    assert not NAMELESS.search(path.stem) or path.match("cxapi/postgresql/base.py")
 
 
 @SERVICE
