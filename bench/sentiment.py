@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.sentiment import score
+from core.voice.sentiment import score
 
 SERVICE = Path(__file__).resolve().parent.parent / "tests" / "data" / "service_texts.csv"
 SIDES = {"very_negative": "negative", "very_positive": "positive"}

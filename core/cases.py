@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from core.business_time import seconds
 from core.case_words import CaseStatus, EventActor, EventKind, Priority
-from core.cycles import Cycle
 from core.records import EnumField, Record, Tracked, changed
-from core.retelling import apply_standards, repoint, retell
+from core.service.business_time import seconds
+from core.service.cycles import Cycle
+from core.service.retelling import apply_standards, repoint, retell
+from core.service.timeline import Story, reported, tell
 from core.teams import Agent, Team
-from core.timeline import Story, reported, tell
 from core.touchpoints import Channel, Interaction
 
 __all__ = [

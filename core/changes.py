@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from core.scope import Actor
-from core.tables import table
+from core.writing.tables import table
 
 LOCK_CLASS = 0x6378  # "cx": keeps these advisory locks apart from everybody else's
 

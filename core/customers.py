@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import attributes
 from core.declare import FACTS, Resource
-from core.erasures import digest
-from core.likeness import email_key, name_key, phone_key
 from core.memberships import follow
+from core.persons.erasures import digest
+from core.persons.likeness import email_key, name_key, phone_key
 from core.problems import Conflict, Gone
 from core.records import EnumField, Record, Tracked, rule
 from core.touchpoints import Channel

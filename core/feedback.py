@@ -17,7 +17,7 @@ from core.records import EnumField, Tracked, rule
 from core.surveys import Instrument, SurveyKind
 from core.teams import Agent
 from core.touchpoints import Channel
-from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
+from core.voice.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
 
 class LoopState(models.TextChoices):

@@ -1,39 +1,39 @@
 """The rooms whose tables Django must know."""
 
 from core.access import ApiKey, Member, User
-from core.applied_targets import AppliedTarget
 from core.attributes import AttributeDefinition
-from core.case_summaries import CaseSummary
 from core.cases import Case, CaseEvent
 from core.changes import Change
-from core.contacts import Contact
 from core.customers import Customer, ExternalId
-from core.cycles import Cycle
-from core.erasures import Erasure
 from core.feedback import Answer
-from core.heard import HeardMessage
+from core.files.jobs import Job, JobError, JobPart, JobPiece
 from core.idempotency import KeptAnswer
 from core.invitations import Invitation
-from core.jobs import Job, JobError, JobPart, JobPiece
 from core.memberships import SegmentMembership
-from core.merges import Merge
+from core.messages.heard import HeardMessage
 from core.moments import Moment
-from core.movements import Movement, Term
 from core.outcomes import Outcome, OutcomeMeasurement
+from core.persons.erasures import Erasure
+from core.persons.merges import Merge
 from core.products import Entitlement, Plan, Product, Usage
 from core.promises import Promise
 from core.purchases import Purchase
-from core.queue_entries import QueueEntry
+from core.revenue.movements import Movement, Term
+from core.revenue.subscriptions import Subscription
 from core.schedules import Schedule
 from core.segments import Segment
+from core.service.applied_targets import AppliedTarget
+from core.service.case_summaries import CaseSummary
+from core.service.contacts import Contact
+from core.service.cycles import Cycle
+from core.service.queue_entries import QueueEntry
+from core.service.status_intervals import StatusInterval
+from core.service.turns import Turn
+from core.service.untold import Untold
 from core.standards import SlaPolicy, SlaTarget, SlaVersion
-from core.status_intervals import StatusInterval
-from core.subscriptions import Subscription
 from core.surveys import Question, Survey
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
-from core.turns import Turn
-from core.untold import Untold
 from core.workspaces import Workspace
 
 __all__ = [

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.declare import Resource
-from core.money import currency, minor
 from core.records import EnumField, Record, rule
+from core.revenue.money import currency, minor
 from core.touchpoints import Channel
 
 

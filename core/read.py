@@ -19,12 +19,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from core import aliases
 from core.columns import Bad, Column
 from core.declare import Resource
-from core.intake import nearest
+from core.persons import aliases
 from core.problems import Fault, Forbidden, Invalid
 from core.scope import Actor, visible
+from core.writing.intake import nearest
 
 MOST = 100
 USUAL = 25

@@ -3,36 +3,36 @@
 from functools import lru_cache
 
 from core.access import API_KEYS, MEMBERS
-from core.applied_targets import APPLIED_TARGETS
 from core.attributes import ATTRIBUTES
-from core.case_summaries import CASE_SUMMARIES
 from core.casework import CASE_EVENTS, CASES
-from core.contacts import CONTACTS
 from core.customers import CUSTOMERS, EXTERNAL_IDS
-from core.cycles import CYCLES
 from core.declare import Resource
 from core.feedback import ANSWERS
+from core.files.jobs import JOBS
 from core.invitations import INVITATIONS
-from core.jobs import JOBS
 from core.memberships import SEGMENT_MEMBERSHIPS
-from core.merges import MERGES
 from core.moments import MOMENTS
 from core.outcomes import OUTCOME_MEASUREMENTS, OUTCOMES
+from core.persons.merges import MERGES
 from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
 from core.promises import PROMISES
 from core.purchases import PURCHASES
-from core.queue_entries import QUEUE_ENTRIES
 from core.records import Tracked
+from core.revenue.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
 from core.schedules import SCHEDULES
 from core.scope import Role
 from core.segments import SEGMENTS
-from core.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
+from core.service.applied_targets import APPLIED_TARGETS
+from core.service.case_summaries import CASE_SUMMARIES
+from core.service.contacts import CONTACTS
+from core.service.cycles import CYCLES
+from core.service.queue_entries import QUEUE_ENTRIES
+from core.service.status_intervals import STATUS_INTERVALS
+from core.service.turns import TURNS
 from core.standards import SLA_POLICIES, SLA_TARGETS, SLA_VERSIONS
-from core.status_intervals import STATUS_INTERVALS
 from core.surveys import QUESTIONS, SURVEYS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
-from core.turns import TURNS
 from core.workspaces import WORKSPACES
 
 RESOURCES: tuple[Resource, ...] = (

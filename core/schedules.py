@@ -12,10 +12,10 @@ from zoneinfo import available_timezones
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.business_time import ALWAYS, Hours, Version
 from core.declare import SETUP, Resource
 from core.records import Record, Tracked, rule
-from core.untold import mark_hours
+from core.service.business_time import ALWAYS, Hours, Version
+from core.service.untold import mark_hours
 from core.workspaces import Workspace
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -12,7 +12,11 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from core import catching_up, heard, idempotency, jobs, listening, working
+from core import idempotency
+from core.files import jobs, working
+from core.messages import heard
+from core.service import catching_up
+from core.voice import listening
 
 if TYPE_CHECKING:
     from core.write import Touched

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.declare import SETUP, Resource
 from core.records import EnumField, Record, Tracked, rule
 from core.teams import Department
-from core.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
+from core.voice.voices import COUNTS, ENGINE, FILTERS, Voiced, correct_sentiment
 
 
 class Channel(models.TextChoices):
@@ -135,7 +135,7 @@ class Interaction(Voiced):
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         """The contacts that inbound ones are, and the cases that they belong and belonged to, told anew."""
-        from core.meetings import follow  # cases know touchpoints, and not the other way round
+        from core.service.meetings import follow  # cases know touchpoints, and not the other way round
 
         return follow(rows)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.declare import EVERYBODY, KEYS, Access, Resource
 from core.records import EnumField, Tracked, rule
-from core.untold import mark
+from core.service.untold import mark
 
 
 class Language(models.TextChoices):

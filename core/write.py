@@ -10,16 +10,17 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import conflicts, intake, references, silence
-from core.batch import Written, find, take
 from core.declare import Resource, Verb, arguments, perform
-from core.intake import Item, Key
+from core.persons import silence
 from core.problems import Fault, Forbidden, Invalid, NotFound, Refused
 from core.records import Record, Tracked
-from core.rounds import rounds
 from core.scope import Actor
-from core.storage import AT_ONCE, Touched, put, validate
-from core.twins import Duplicate, duplicate
+from core.writing import conflicts, intake, references
+from core.writing.batch import Written, find, take
+from core.writing.intake import Item, Key
+from core.writing.rounds import rounds
+from core.writing.storage import AT_ONCE, Touched, put, validate
+from core.writing.twins import Duplicate, duplicate
 
 __all__ = [
     "Touched", "Written", "act", "delete", "find", "id_of_key", "save", "store", "together", "upsert",

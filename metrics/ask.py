@@ -10,9 +10,9 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from core.columns import Bad, Column
-from core.intake import nearest
 from core.problems import Fault, Invalid
 from core.workspaces import Workspace
+from core.writing.intake import nearest
 from metrics.asked_windows import Windows
 from metrics.catalog import CATALOG
 from metrics.declare import Attribution, Basis, Clock, Metric

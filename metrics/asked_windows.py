@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import gettext as _
 
 from core.columns import Bad, Column
-from core.intake import nearest, pointer
 from core.problems import Fault
 from core.workspaces import Workspace
+from core.writing.intake import nearest, pointer
 from metrics.windows import (
     COMPARISONS,
     GRANULARITIES,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from core import read
 from core.columns import Column
 from core.declare import Resource
-from core.intake import nearest
 from core.problems import Fault, Forbidden, Invalid
 from core.read import Ask, Key
 from core.resources import RESOURCES
 from core.scope import Actor, visible
+from core.writing.intake import nearest
 from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part

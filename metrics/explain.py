@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.intake import nearest
 from core.problems import NotFound
 from core.read import may_read
 from core.scope import Actor
+from core.writing.intake import nearest
 from metrics.answer import answer, workspace_of
 from metrics.ask import CHOICES, Question, question
 from metrics.catalog import CATALOG

@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.applied_targets import AppliedTarget
-from core.case_summaries import CaseSummary
 from core.cases import Case
 from core.columns import Column, column
-from core.contacts import Contact
 from core.customers import Customer
-from core.cycles import Cycle
 from core.feedback import Answer
 from core.invitations import Invitation
 from core.promises import Promise
-from core.queue_entries import QueueEntry
 from core.records import Record
-from core.status_intervals import StatusInterval
+from core.service.applied_targets import AppliedTarget
+from core.service.case_summaries import CaseSummary
+from core.service.contacts import Contact
+from core.service.cycles import Cycle
+from core.service.queue_entries import QueueEntry
+from core.service.status_intervals import StatusInterval
+from core.service.turns import Turn
 from core.touchpoints import Interaction
-from core.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)

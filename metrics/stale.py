@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from core.tables import table
 from core.workspaces import Workspace
+from core.writing.tables import table
 from metrics.engine import tracks
 from metrics.models import StaleMark
 from metrics.windows import local_day

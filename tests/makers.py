@@ -5,26 +5,26 @@ from itertools import count
 from typing import Any
 
 from core.access import Member
-from core.applied_targets import AppliedTarget
-from core.case_summaries import CaseSummary
-from core.contacts import Contact
-from core.cycles import Cycle
 from core.declare import Resource
-from core.derived import Derived
-from core.importing import Asked
-from core.jobs import Job
+from core.files.importing import Asked
+from core.files.jobs import Job
+from core.files.parts import keep, open_job
 from core.keys import add_member, issue_key
 from core.memberships import SegmentMembership
-from core.merges import Merge
-from core.merging import merge
-from core.movements import Movement, Term
-from core.parts import keep, open_job
-from core.queue_entries import QueueEntry
+from core.persons.merges import Merge
+from core.persons.merging import merge
 from core.resources import RESOURCES
+from core.revenue.movements import Movement, Term
 from core.scope import Actor, Role
+from core.service.applied_targets import AppliedTarget
+from core.service.case_summaries import CaseSummary
+from core.service.contacts import Contact
+from core.service.cycles import Cycle
+from core.service.derived import Derived
+from core.service.queue_entries import QueueEntry
+from core.service.status_intervals import StatusInterval
+from core.service.turns import Turn
 from core.standards import SlaVersion
-from core.status_intervals import StatusInterval
-from core.turns import Turn
 from core.workspaces import Workspace
 from core.write import save
 

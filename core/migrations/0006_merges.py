@@ -4,7 +4,7 @@ import core.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
-from core.likeness import email_key, name_key, phone_key
+from core.persons.likeness import email_key, name_key, phone_key
 
 
 def fill_keys(apps, schema_editor):

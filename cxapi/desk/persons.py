@@ -12,11 +12,12 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from unfold import widgets
 from unfold.decorators import action
 
-from core import duplicates, erasing, merging, unmerging, write
-from core.choosing import RULES as VALUES
+from core import write
 from core.customers import CUSTOMERS, Customer
 from core.declare import RULES
-from core.merging import Merged
+from core.persons import duplicates, erasing, merging, unmerging
+from core.persons.choosing import RULES as VALUES
+from core.persons.merging import Merged
 from core.problems import Refused
 from cxapi.desk import verbs, words
 from cxapi.desk.below import Table

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from strawberry.types import Info
 
 from core import write
-from core.batch import OUTCOMES
 from core.declare import Resource
 from core.problems import Fault, Invalid, Refused
-from core.storage import AT_ONCE
 from core.write import Written
+from core.writing.batch import OUTCOMES
+from core.writing.storage import AT_ONCE
 from cxapi.graph.answers import UserError, user_errors
 from cxapi.graph.context import Reading, arguments, reading
 from cxapi.graph.inputs import body

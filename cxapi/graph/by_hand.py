@@ -12,12 +12,12 @@ import cxapi
 from core import keys
 from core.access import API_KEYS, ApiKey
 from core.columns import column
-from core.intake import Item, decode
 from core.problems import Invalid
 from core.read import MOST
 from core.resources import scopes
 from core.scope import Role
 from core.workspaces import WORKSPACES
+from core.writing.intake import Item, decode
 from cxapi.graph import limits
 from cxapi.graph.answers import Outcome, outcome, payload
 from cxapi.graph.context import arguments, reading

@@ -19,7 +19,7 @@ from graphql import (
 
 from core.problems import Fault, Invalid
 from core.read import MOST
-from core.storage import AT_ONCE
+from core.writing.storage import AT_ONCE
 from cxapi.graph.selection import included
 
 LONGEST = 20_000

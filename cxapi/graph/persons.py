@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from strawberry import UNSET
 from strawberry.types import Info
 
-from core import duplicates, erasing, merging, unmerging, write
+from core import write
 from core.customers import CUSTOMERS
 from core.declare import Resource
-from core.merges import MERGES
-from core.merging import Reference
+from core.persons import duplicates, erasing, merging, unmerging
+from core.persons.merges import MERGES
+from core.persons.merging import Reference
 from core.problems import Fault, Invalid, NotFound
 from cxapi.graph.answers import Outcome, UserError, outcome
 from cxapi.graph.context import Reading, arguments, reading

@@ -7,9 +7,10 @@ import strawberry
 from django.db.models import CharField, Q, Value
 from strawberry.types import Info
 
-from core import aliases, read
+from core import read
 from core.customers import CUSTOMERS
 from core.declare import Resource
+from core.persons import aliases
 from core.read import Ask
 from core.resources import RESOURCES
 from cxapi.graph.context import Reading, reading

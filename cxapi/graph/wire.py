@@ -8,8 +8,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from core.intake import nearest
 from core.problems import Fault, Invalid
+from core.writing.intake import nearest
 from cxapi.bodies import DEEPEST, deeper, doubled
 from cxapi.errors import Barred
 from cxapi.graph.limits import LONGEST

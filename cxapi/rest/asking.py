@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from core import read
 from core.columns import Column
 from core.declare import Resource
-from core.intake import nearest
 from core.problems import Fault, Invalid, Refused
 from core.read import Ask
 from core.scope import Actor
+from core.writing.intake import nearest
 from cxapi.rest.answers import BY_NAME, View
 from cxapi.rest.shapes import expandable
 

@@ -15,12 +15,12 @@ import cxapi
 from core import keys, read, write
 from core.access import API_KEYS, ApiKey
 from core.columns import column
-from core.intake import Item, decode
 from core.problems import Fault, Invalid
 from core.resources import scopes
 from core.scope import Role
-from core.storage import AT_ONCE
 from core.workspaces import WORKSPACES
+from core.writing.intake import Item, decode
+from core.writing.storage import AT_ONCE
 from cxapi import limits
 from cxapi.bodies import DEEPEST
 from cxapi.rest.answers import present, tag

@@ -9,8 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import digest
 from core.declare import Resource
+from core.files import digest
 from core.problems import Fault, Invalid
 from cxapi.rest.answers import BY_NAME
 from cxapi.rest.asking import check_known, choice, single

@@ -10,11 +10,11 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.collect import OUTCOMES, Verdict, collect
 from core.columns import Bad, Column
-from core.intake import nearest, pointer
+from core.messages.collect import OUTCOMES, Verdict, collect
 from core.problems import Fault, Invalid
-from core.storage import AT_ONCE as MOST_MESSAGES
+from core.writing.intake import nearest, pointer
+from core.writing.storage import AT_ONCE as MOST_MESSAGES
 from cxapi.rest.asking import check_known
 from cxapi.rest.keyed import STATUSES, LargeBody, problem_under
 from cxapi.rest.schema import PLAIN, ProblemShape, Schema, Shape, named, nullable, reference, thing

@@ -13,9 +13,10 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.timezone import now
 from rest_framework.request import Request
 
-from core import cells, read
+from core import read
 from core.columns import Column
 from core.declare import Resource
+from core.files import cells
 from cxapi.errors import OPTIONS
 from cxapi.rest.answers import View, present
 from cxapi.rest.asking import check_names, choice, filters_of, places, question

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import importing, parts, write
+from core import write
 from core.columns import Bad, column
 from core.declare import Resource
-from core.importing import Asked, Judged, Layout
-from core.jobs import JOBS, MOST_PARTS, Job, JobError, JobPart, start
+from core.files import importing, parts
+from core.files.importing import Asked, Judged, Layout
+from core.files.jobs import JOBS, MOST_PARTS, Job, JobError, JobPart, start
 from core.problems import Fault, Forbidden, Invalid, NotFound
 from core.scope import visible
 from cxapi.rest.answers import BY_NAME, present

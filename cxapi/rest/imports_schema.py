@@ -6,8 +6,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from core.importing import OUTCOMES
-from core.jobs import JOBS, MOST_PARTS
+from core.files.importing import OUTCOMES
+from core.files.jobs import JOBS, MOST_PARTS
 from cxapi.rest.operations import PATH_ID, Operations
 from cxapi.rest.schema import PLAIN, Schema, Shape, header, named, reference, thing
 from cxapi.rest.shapes import shapes_of

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import aliases, read, write
-from core.batch import OUTCOMES
+from core import read, write
 from core.customers import CUSTOMERS
 from core.declare import Resource
+from core.persons import aliases
 from core.problems import Fault, Invalid, NotFound, Refused
-from core.storage import AT_ONCE as MOST_ROWS
 from core.write import Written
+from core.writing.batch import OUTCOMES
+from core.writing.storage import AT_ONCE as MOST_ROWS
 from cxapi.errors import Barred, problem_of
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag

@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from core.batch import OUTCOMES
 from core.declare import Resource
-from core.storage import AT_ONCE as MOST_ROWS
+from core.writing.batch import OUTCOMES
+from core.writing.storage import AT_ONCE as MOST_ROWS
 from cxapi.rest.operations import Operations, merging, shaping_parameters
 from cxapi.rest.schema import PLAIN, ProblemShape, Schema, Shape, header, named, nullable, reference, thing
 from cxapi.rest.shapes import meaning, shapes_of

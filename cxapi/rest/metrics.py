@@ -12,8 +12,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.intake import nearest
 from core.problems import Fault, Invalid, NotFound
+from core.writing.intake import nearest
 from cxapi.errors import OPTIONS
 from cxapi.rest.figures import CatalogueEntry, CatalogueList, MetricAnswer, MetricQuery
 from cxapi.rest.views import Endpoint

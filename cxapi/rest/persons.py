@@ -10,10 +10,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import duplicates, erasing, merging, subject, unmerging, write
+from core import write
 from core.customers import CUSTOMERS
-from core.merges import MERGES
-from core.merging import Merged, Reference
+from core.persons import duplicates, erasing, merging, subject, unmerging
+from core.persons.merges import MERGES
+from core.persons.merging import Merged, Reference
 from core.problems import Fault, Invalid, NotFound
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag

@@ -4,10 +4,10 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from core.choosing import RULES
 from core.customers import CUSTOMERS
-from core.erasing import LONGEST_REASON
-from core.merging import MOST
+from core.persons.choosing import RULES
+from core.persons.erasing import LONGEST_REASON
+from core.persons.merging import MOST
 from cxapi.rest.schema import PLAIN, Schema, Shape, external_key, named, nullable, reference, thing
 from cxapi.rest.shapes import shapes_of
 

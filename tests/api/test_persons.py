@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.customers import Customer
-from core.merges import Merge
+from core.persons.merges import Merge
 from core.scope import Role
 from core.workspaces import Workspace
 from tests.desk import listed, place, visitor

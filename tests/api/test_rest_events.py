@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.customers import Customer
-from core.heard import HeardMessage
+from core.messages.heard import HeardMessage
 from core.products import Usage
 from core.tasks import forget
 from tests.core.test_concurrency import together

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.cells import bare, guarded
 from core.changes import Change
 from core.customers import Customer
+from core.files.cells import bare, guarded
 from cxapi.rest import exports
 from tests.api.test_rest_imports import COUNTS, LINES, TABLE, bring
 from tests.makers import body, make, noun

@@ -8,7 +8,7 @@ import pytest
 
 from core.changes import Change
 from core.customers import Customer
-from core.jobs import Job, JobPart
+from core.files.jobs import Job, JobPart
 from core.teams import Team
 from metrics.models import StaleMark
 from tests.makers import body, make

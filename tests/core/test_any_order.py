@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from core.business_time import ALWAYS
-from core.conversation import contacts, turns
-from core.handling import passing, queue
 from core.resources import by_model
-from core.retelling import KINDS
-from core.sla import Period, apply
-from core.timeline import ACTORS, SAME_TIME, Story, tell
+from core.service.business_time import ALWAYS
+from core.service.conversation import contacts, turns
+from core.service.handling import passing, queue
+from core.service.retelling import KINDS
+from core.service.sla import Period, apply
+from core.service.timeline import ACTORS, SAME_TIME, Story, tell
 from tests.casefacts import facts, happens, opened
 from tests.core.test_service_facts import policy
 from tests.core.test_timeline import Happening

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from core.business_time import ALWAYS, Hours, Version, after, business_seconds, seconds
+from core.service.business_time import ALWAYS, Hours, Version, after, business_seconds, seconds
 
 OFFICE = ((540, 1020),)
 WEEK = (*[OFFICE] * 5, (), ())

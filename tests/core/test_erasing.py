@@ -8,15 +8,16 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from core import erasing, working
-from core.attached import below, pointers
 from core.changes import Change
 from core.customers import Customer, ExternalId
-from core.erasures import Erasure
-from core.jobs import JobError
+from core.files import working
+from core.files.jobs import JobError
+from core.persons import erasing
+from core.persons.attached import below, pointers
+from core.persons.erasures import Erasure
+from core.persons.words import personal, vocabulary
 from core.records import Tracked
 from core.resources import by_model
-from core.words import personal, vocabulary
 from tests.api.test_rest_imports import ndjson
 from tests.core.test_jobs import opened
 from tests.core.test_merging import figures, merged

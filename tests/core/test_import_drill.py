@@ -21,9 +21,9 @@ from core.keys import create_workspace
 create_workspace("drill", "Drill")
 """
 SEND = f"""
-from core.importing import Asked
-from core.jobs import JOBS, start
-from core.parts import keep, open_job
+from core.files.importing import Asked
+from core.files.jobs import JOBS, start
+from core.files.parts import keep, open_job
 from core.scope import Actor, Role
 from core.teams import TEAMS
 from core.workspaces import by_slug

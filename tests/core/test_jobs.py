@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core import tasks, working
+from core import tasks
 from core.changes import Change
-from core.jobs import KEPT, Job, JobError, JobPart, JobPiece, JobState, forget
+from core.files import working
+from core.files.jobs import KEPT, Job, JobError, JobPart, JobPiece, JobState, forget
 from core.teams import Team
 from metrics.models import StaleMark
 from tests.api.test_rest_imports import COUNTS, LINES, TABLE, bring, ndjson

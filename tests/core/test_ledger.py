@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from core.ledger import Stretch, movements, per_month
-from core.movements import Movement, Term
 from core.problems import Conflict, Invalid
-from core.selling import cancel, change, pause, renew, unpause
+from core.revenue.ledger import Stretch, movements, per_month
+from core.revenue.movements import Movement, Term
+from core.revenue.selling import cancel, change, pause, renew, unpause
 from core.write import act, delete, save
 from tests.makers import make, noun
 

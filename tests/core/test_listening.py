@@ -7,8 +7,8 @@ from django.core.management import call_command
 
 from core import tasks
 from core.changes import Change
-from core.listening import listen
-from core.sentiment import spanish
+from core.voice.listening import listen
+from core.voice.sentiment import spanish
 from core.write import delete, save, upsert
 from tests.desk import listed, place, visitor
 from tests.graphs import data
@@ -218,7 +218,7 @@ def test_what_a_newer_release_has_scored_is_left_to_it(owner: Any, monkeypatch: 
 
 
 def test_more_texts_than_one_batch_holds_are_all_scored(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.listening.HEARD_AT_ONCE", 2)
+    monkeypatch.setattr("core.voice.listening.HEARD_AT_ONCE", 2)
     asked = question(owner.actor)
     for _ in range(5):
         answer(owner.actor, asked, 7, comment=HAPPY)

@@ -7,15 +7,15 @@ import pytest
 from django.utils import timezone
 
 from core.access import ApiKey
-from core.attached import movable, pointers
 from core.cases import Cycle
 from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.memberships import SegmentMembership
-from core.merges import Merge
-from core.movements import Movement
+from core.persons.attached import movable, pointers
+from core.persons.merges import Merge
 from core.resources import by_model
-from core.storage import BOOKKEEPING
+from core.revenue.movements import Movement
+from core.writing.storage import BOOKKEEPING
 from tests.makers import LEAST, make
 
 pytestmark = pytest.mark.django_db

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from django.db import connection  # noqa: F401 - the condition below reads it
 
-from core import merging, unmerging, write
-from core.attached import movable
+from core import write
 from core.cases import Case
 from core.customers import Customer
 from core.feedback import Answer
-from core.merging import Merged
-from core.movements import Movement
+from core.persons import merging, unmerging
+from core.persons.attached import movable
+from core.persons.merging import Merged
 from core.problems import Conflict, Refused
-from core.subscriptions import Subscription
+from core.revenue.movements import Movement
+from core.revenue.subscriptions import Subscription
 from core.touchpoints import Interaction
 from tests.core.test_concurrency import left_open, together
 from tests.makers import body, make, noun

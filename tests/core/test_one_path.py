@@ -101,7 +101,7 @@ def test_a_batch_sent_again_changes_marks_and_tells_nothing(name: str, owner: An
     rows = [{**body(owner.actor, name), "source": "crm", "external_id": f"r{n}"} for n in range(4)]
     assert {one.outcome for one in upsert(owner.actor, resource, rows)} == {"created"}
     told: list[Any] = []
-    monkeypatch.setattr("core.storage._sinks", lambda: (lambda workspace_id, touched: told.append(touched),))
+    monkeypatch.setattr("core.writing.storage._sinks", lambda: (lambda workspace_id, touched: told.append(touched),))
     lines, marks = Change.objects.count(), StaleMark.objects.count()
     assert {one.outcome for one in upsert(owner.actor, resource, rows)} == {"unchanged"}
     assert (Change.objects.count(), StaleMark.objects.count(), told) == (lines, marks, [])

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.contacts import Contact
-from core.turns import Turn
+from core.service.contacts import Contact
+from core.service.turns import Turn
 from core.write import upsert
 from tests.casefacts import at
 from tests.makers import make, noun

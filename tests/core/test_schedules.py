@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from core.catching_up import catch_up
 from core.problems import Conflict, Invalid
-from core.untold import Untold
+from core.service.catching_up import catch_up
+from core.service.untold import Untold
 from tests.casefacts import fact, happens, opened
 from tests.makers import make
 

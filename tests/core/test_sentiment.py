@@ -3,10 +3,10 @@
 import pytest
 
 from bench.sentiment import SIDES, service
-from core.sentiment import score
-from core.sentiment.language import detect, told
-from core.sentiment.lexicon import load
-from core.sentiment.scale import label_of
+from core.voice.sentiment import score
+from core.voice.sentiment.language import detect, told
+from core.voice.sentiment.lexicon import load
+from core.voice.sentiment.scale import label_of
 
 
 def value(text: str, language: str = "es") -> float:

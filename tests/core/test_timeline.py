@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.timeline import SAME_TIME, Story, tell
+from core.service.timeline import SAME_TIME, Story, tell
 
 OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from core.cases import Case
 from core.casework import CASE_DERIVED
 from core.resources import by_model
-from core.retelling import KINDS
+from core.service.retelling import KINDS
 from core.write import save
 from tests.makers import make, noun
 

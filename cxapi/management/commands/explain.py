@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.declare import Resource, arguments, verb_name
-from core.intake import nearest
 from core.resources import RESOURCES
+from core.writing.intake import nearest
 from cxapi.graph import names
 from metrics.catalog import CATALOG
 from metrics.declare import Metric

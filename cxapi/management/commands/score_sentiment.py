@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.listening import listen
+from core.voice.listening import listen
 from cxapi.management.said import workspace as named
 
 

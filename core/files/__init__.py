@@ -1,0 +1,1 @@
+"""Files of rows: jobs that take them in, and digests that compare a copy."""

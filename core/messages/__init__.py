@@ -1,0 +1,1 @@
+"""Messages in Segment's form, taken once."""

@@ -1,0 +1,1 @@
+"""One customer known twice, and a person's own data: merging, undoing, erasing, handing out."""

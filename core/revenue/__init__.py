@@ -1,0 +1,1 @@
+"""Recurring money: subscriptions, their terms, and the ledger of movements."""
