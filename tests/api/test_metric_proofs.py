@@ -46,7 +46,12 @@ def test_an_auditor_sees_the_formula_with_the_numbers_put_in(answered: Any) -> N
         ("detractors", "score <= 6", 1),
         ("answered", "", 3),
     ]
-    assert {one["reason"]: one["count"] for one in told["left_out"]} == {"dismissed": 1, "no_score": 0, "deleted": 1}
+    assert {one["reason"]: one["count"] for one in told["left_out"]} == {
+        "dismissed": 1,
+        "no_score": 0,
+        "relational": 0,
+        "deleted": 1,
+    }
     assert (told["condition"], told["read_from"], told["noun"]) == ("instrument = nps", "parts", "answers")
     assert (told["from_instant"], told["until_instant"]) == ("2026-02-28T23:00:00Z", "2026-03-03T23:00:00Z")
 

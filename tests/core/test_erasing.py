@@ -20,7 +20,8 @@ from core.records import Tracked
 from core.resources import by_model
 from tests.api.test_rest_imports import ndjson
 from tests.core.test_jobs import opened
-from tests.core.test_merging import figures, merged
+from tests.core.test_merged_figures import figures
+from tests.core.test_merging import merged
 from tests.makers import LEAST, body, make, noun
 from tests.metrics.facts import fill
 

@@ -42,10 +42,9 @@ def test_the_check_prints_what_differs_fails_and_changes_nothing(damaged: None, 
         call_command("recompute", "--check", stdout=said)
     assert failed.value.returncode == 1
     assert "answers.submitted_at 2026-03-02" in said.getvalue()
-    assert "nps.promoters: 99.000000}, fresh {nps.answered: 1.000000, nps.promoters: 1.000000}" in said.getvalue()
-    assert [each.parts for each in kept_parts(owner.actor.workspace_id, "answers.submitted_at")] == [
-        {"nps.answered": 1, "nps.promoters": 99}
-    ]
+    assert re.search(r"stored \{.*nps.promoters: 99\..*\}, fresh \{.*nps.promoters: 1\.", said.getvalue())
+    kept = [each.parts["nps.promoters"] for each in kept_parts(owner.actor.workspace_id, "answers.submitted_at")]
+    assert kept == [99]
 
 
 def test_the_check_counts_the_marks_that_wait(owner: Any) -> None:
