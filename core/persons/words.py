@@ -14,7 +14,8 @@ from core.resources import by_model
 FREE_FROM = 190
 FEWEST = 3
 KEYS = ("source", "external_id")
-KEPT = frozenset({"origin", "by"})
+# Made of our own words and ids: which standards a case was under decides figures that stay.
+KEPT = frozenset({"origin", "by", "sla_terms"})
 
 
 @cache
