@@ -1,5 +1,6 @@
 """The check that stored parts are what the facts say: made afresh beside them, and compared in the database."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +69,7 @@ def _differences(layout: Layout, workspace_id: UUID) -> Iterator[Difference]:
 
 
 def _by_place(layout: Layout, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[date, str], str]:
-    found: dict[tuple[date, str], str] = {}
+    found: dict[tuple[date, str], list[str]] = defaultdict(list)
     slices, numbers = 3 + len(layout.slices), 3 + len(layout.slices) + len(layout.number_columns)
     for cut, tier, start, *rest in rows:
         row = (cut, tier, start, *rest)
@@ -83,6 +84,6 @@ def _by_place(layout: Layout, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[dat
         day = start if isinstance(start, date) else date.fromisoformat(start)
         # Two equal rows would be counted twice: shown as a difference of their own.
         said_here = parts + (f" {row[-1]} times" if row[-1] > 1 else "")
-        place = (day, f"{tier} {cut} {where}")
-        found[place] = " ".join(sorted([*([found[place]] if place in found else []), said_here]))
-    return found
+        found[day, f"{tier} {cut} {where}"].append(said_here)
+    # A place has a row for its numbers and one for each distribution, which the database gives in any order.
+    return {place: " ".join(sorted(texts)) for place, texts in found.items()}
