@@ -25,7 +25,7 @@ from cxapi.supervise import Program, Supervisor
 
 pytestmark = pytest.mark.drill
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 40.0
+PATIENCE = 150.0
 # Making a database and loading the samples, on a machine that does other things as well.
 PATIENCE_S = 180.0
 # Another reporting zone makes every day stale: the most there is to renew.
