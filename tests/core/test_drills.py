@@ -25,9 +25,7 @@ from cxapi.supervise import Program, Supervisor
 
 pytestmark = pytest.mark.drill
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 150.0
-# Making a database and loading the samples, on a machine that does other things as well.
-PATIENCE_S = 180.0
+PATIENCE = 40.0
 # Another reporting zone makes every day stale: the most there is to renew.
 MOVE = """
 from core.scope import Actor, Role
@@ -104,11 +102,11 @@ class Place:
     def check(self) -> int:
         """How `manage.py recompute --check` ends."""
         argv = [sys.executable, "manage.py", "recompute", "--check"]
-        return subprocess.run(argv, cwd=ROOT, env={**os.environ, **self.env}, timeout=PATIENCE_S).returncode
+        return subprocess.run(argv, cwd=ROOT, env={**os.environ, **self.env}, timeout=60).returncode
 
     def run(self, code: str) -> None:
         argv = [sys.executable, "-c", SHELL + code]
-        subprocess.run(argv, cwd=ROOT, env={**os.environ, **self.env}, check=True, timeout=PATIENCE_S)
+        subprocess.run(argv, cwd=ROOT, env={**os.environ, **self.env}, check=True, timeout=60)
 
     def programs(self) -> list[Program]:
         """The worker and the beat as `manage.py up` starts them."""
