@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Aggregate, Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, F, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When, Window
 from django.db.models import Count as CountOf
 from django.db.models.functions import Cast, Ceil, Coalesce, Ln, RowNumber
 
@@ -78,6 +78,7 @@ def names(condition: Q) -> set[str]:
             found |= names(child)
         elif isinstance(child, tuple):
             found.add(str(child[0]).split("__")[0])
+            found |= {one.name for one in [child[1]] if isinstance(one, F)}  # type: ignore[attr-defined]
     return found
 
 
@@ -127,31 +128,37 @@ def latest(track: Track, found: "QuerySet[Any, Any]", stamp: Any, metric: Metric
     return found.filter(Q(pk__in=newest) | ~Q(pk__in=found.filter(meant).values("pk")))
 
 
-def grouped(
+def numbers(
     track: Track,
     found: "QuerySet[Any, Any]",
     stamp: Any,
     slices: Sequence[str],
     wanted: Mapping[str, tuple[Part, Q]],
-    *,
-    mask: bool = False,
-) -> tuple[list[str], "QuerySet[Any, Any]", dict[str, "QuerySet[Any, Any]"]]:
-    """The statements that make parts: numbers with their labels, and each distribution as (..., bucket, n).
+) -> tuple[list[str], "QuerySet[Any, Any]"]:
+    """The statement that makes all counts and sums, with their labels; of distributions their sums and maxima.
 
-    Rows come as the bucket (`stamp`, an expression over the time), the slices, and then the numbers; with `mask` a
-    last column says which of the slices GROUPING SETS left out.
+    Rows come as the bucket (`stamp`, an expression over the time), the slices, and then the numbers.
     """
-    by = {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
+    by = _groups(track, stamp, slices)
     aggregates, labels = _aggregates(wanted)
-    more = {"_mask": Grouping(*list(by.values())[1:])} if mask else {}
-    aggregates |= more
-    numbers = found.annotate(**by).values(*by).order_by().annotate(**aggregates).values_list(*by, *aggregates)
-    spreads = {
-        label: _histogram(found.filter(where).annotate(**by), part, tuple(by), more)
-        for label, (part, where) in wanted.items()
-        if isinstance(part, Spread)
-    }
-    return labels, numbers, spreads
+    return labels, found.annotate(**by).values(*by).order_by().annotate(**aggregates).values_list(*by, *aggregates)
+
+
+def spread(
+    track: Track,
+    found: "QuerySet[Any, Any]",
+    stamp: Any,
+    slices: Sequence[str],
+    part: Spread,
+    where: Q,
+) -> "QuerySet[Any, Any]":
+    """The statement that makes a distribution: rows as for `numbers`, each ending in a histogram's bucket and n."""
+    by = _groups(track, stamp, slices)
+    return _histogram(found.filter(where).annotate(**by), part, tuple(by))
+
+
+def _groups(track: Track, stamp: Any, slices: Sequence[str]) -> dict[str, Any]:
+    return {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
 
 
 def pending(metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
@@ -170,25 +177,19 @@ def scan(
 
     Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
     """
-    labels, numbers, spreads = grouped(track, found, stamp, slices, wanted)
+    labels, counted = numbers(track, found, stamp, slices, wanted)
     groups = 1 + len(slices)
     cells: dict[tuple[Any, ...], Parts] = defaultdict(dict)
-    for row in numbers:
+    for row in counted:
         values = {label: value for label, value in zip(labels, row[groups:], strict=True) if value}
         cells[row[:groups]].update(values)
-    for label, counted in spreads.items():
-        for row in counted:
-            cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
+    for label, (part, where) in wanted.items():
+        if isinstance(part, Spread):
+            for row in spread(track, found, stamp, slices, part, where):
+                cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
     for key, parts in cells.items():
         if parts:
             yield Cell(key[0], tuple(plain(one) for one in key[1:]), parts)
-
-
-class Grouping(Aggregate):
-    """PostgreSQL's GROUPING(...): a bit for each column, set where the row is not grouped by it."""
-
-    function = "GROUPING"
-    output_field = IntegerField()
 
 
 def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], list[str]]:
@@ -210,7 +211,7 @@ def _aggregate(part: Count | Total | Distinct, where: Q) -> Any:
     return CountOf("pk", filter=where)
 
 
-def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str], more: Any) -> "QuerySet[Any, Any]":
+def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str]) -> "QuerySet[Any, Any]":
     column = Cast(F(part.column), FloatField())
     index = Case(
         When(**{f"{part.column}__lt": 1}, then=Value(-1)),
@@ -218,8 +219,8 @@ def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str],
         output_field=IntegerField(),
     )
     counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
-    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"), **more)
-    listed: QuerySet[Any, Any] = counted.values_list(*groups, "_index", "_n", *more)
+    counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
+    listed: QuerySet[Any, Any] = counted.values_list(*groups, "_index", "_n")
     return listed
 
 

@@ -8,12 +8,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from metrics.ask import Question
-from metrics.build import TIERS, Span, joined, marks, spanned
+from metrics.build import TIERS, Span, marks, spanned
 from metrics.declare import Spread
 from metrics.engine import MAXIMUM, SUM, conditions
 from metrics.facts import Cut
 from metrics.maths import unpacked
 from metrics.models import Turn
+from metrics.portions import joined
 from metrics.tables import Layout, fetch, layouts, quoted
 from metrics.windows import Bucket, Granularity, local_day, step_end, step_start
 

@@ -10,7 +10,7 @@ each; a distribution is the text `v,v,...` with v = n x 2048 + bucket + 1, so th
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -25,7 +25,7 @@ KEY = ("workspace_id", "cut", "tier", "start")
 SIGNATURE = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """Where each part of a track stands. Parts with the same condition share a column.
 
@@ -59,7 +59,7 @@ class Layout:
         """Every column, in the order of the table."""
         return [*KEY, *self.slices, *self.number_columns, *self.spread_columns]
 
-    @property
+    @cached_property
     def slice_types(self) -> dict[str, str]:
         """Every slice with the type of its column."""
         meta = self.track.facts.model._meta
@@ -82,7 +82,7 @@ def layouts() -> dict[str, Layout]:
 
 
 def layout_of(track: Track) -> Layout:
-    """The columns of a track, in the order in which the statements of `metrics.engine.grouped` give them."""
+    """The columns of a track, in the order in which the statements of `metrics.engine.numbers` give them."""
     every = {label: one for label, one in conditions(track, track.metrics).items() if not isinstance(one[0], Distinct)}
     first: dict[SIGNATURE, str] = {}
     for label, (part, where) in every.items():
