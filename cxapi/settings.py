@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "strawberry_django",
     "corsheaders",
     "core",
     "journeys",

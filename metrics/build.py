@@ -1,8 +1,7 @@
 """From facts to stored parts, inside the database: no row travels through Python.
 
-One statement reads the facts of a track once, keeps what its parts need beside the local day, and counts from that the
-numbers of a day by the base cuts and each distribution. Another adds the numbers up to the leaner cuts. Weeks and
-months are added up from days, in a statement each.
+One statement reads the facts of a track once and counts the numbers of a day by the base cuts and each distribution.
+Another adds the numbers up to the leaner cuts. Weeks and months are added up from days, in a statement each.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +18,20 @@ from django.db.models.functions import TruncDate
 from metrics.engine import rows
 from metrics.facts import Cut
 from metrics.maths import PACK
-from metrics.portions import BUCKET, DAY, FACTS, Portion, Sql, counted, distribution, piece, place, sql_of, summed, sums
+from metrics.portions import (
+    DAY,
+    FACTS,
+    Portion,
+    Sql,
+    counted,
+    distribution,
+    place,
+    placed,
+    reading,
+    sql_of,
+    summed,
+    sums,
+)  # fmt: skip
 from metrics.tables import KEY, Layout, fetch, quoted, run
 from metrics.windows import Granularity, midnight
 
@@ -70,15 +82,16 @@ class Builder:
         run(f"DELETE FROM {quoted(self.table)} WHERE {where}", values)
 
     def _facts(self, spans: Sequence[Span]) -> Sql:
-        """The facts within spans by their local day, without the columns that no part reads."""
-        track = self.layout.track
+        """What the statement begins with: the facts within spans by their local day."""
+        track, read = self.layout.track, reading(self.layout)
         instants = [tuple(midnight(day, self.zone) if day else None for day in span) for span in spans]
         found = rows(track, self.workspace_id, *instants)  # type: ignore[arg-type]
         found = found.order_by().annotate(**{DAY: TruncDate(F(track.time), tzinfo=self.zone)})
-        fields: list[Any] = [track.facts.model._meta.get_field(name) for name in ("id", *sorted(track.columns))]
-        text, values = sql_of(found.values_list(*(one.attname for one in fields), DAY))
-        named = quoted(*(one.column for one in fields), DAY)
-        return f"WITH {FACTS} ({named}) AS MATERIALIZED ({text}) ", values
+        text, values = sql_of(found.values_list(DAY))
+        day, _, where = text.removeprefix("SELECT ").partition(f" FROM {quoted(track.facts.model._meta.db_table)}")
+        names = ", ".join([*read.names.values(), DAY])
+        said = f"SELECT {read.chosen[0]}, {day}{read.table}{where}"
+        return f"WITH {FACTS} ({names}) AS MATERIALIZED ({said}) ", [*read.chosen[1], *values]
 
     def _sums(self, tier: Granularity, spans: Sequence[Span], cuts: Iterable[tuple[Cut, Cut]]) -> list[Portion]:
         """The numbers of days, weeks or months by each cut, added up from the days of the cut beside it."""
@@ -88,10 +101,10 @@ class Builder:
         ]
         pieces = []
         for cut, source in cuts:
-            by, where, values = self._read(cut, source, tier, spans)
-            groups = ", ".join(str(i + 1) for i in range(len(by)))
-            said = f"SELECT {', '.join([*by, *columns])} FROM {quoted(self.table)} WHERE {where} GROUP BY {groups}"
-            pieces.append(piece(self.layout, cut, tier, (said, values), sums(self.layout)))
+            where, values = self._read(source, spans)
+            groups = ", ".join([step(tier), *map(quoted, cut.slices)])
+            said = f"FROM {quoted(self.table)} WHERE {where} GROUP BY {groups}"
+            pieces.append((f"SELECT {self._placed(cut, tier)}, {', '.join(columns)} {said}", values))
         return [summed(self.layout, pieces)] if pieces else []
 
     def _merged(self, tier: Granularity, spans: Sequence[Span]) -> Iterator[Portion]:
@@ -100,21 +113,21 @@ class Builder:
         for name in self.layout.spread_columns:
             pieces = []
             for cut in self.layout.track.facts.lean:
-                by, where, values = self._read(cut, cut, tier, spans)
-                groups = ", ".join(str(i + 1) for i in range(len(by) + 1))
+                where, values = self._read(cut, spans)
+                groups = ", ".join([step(tier), *map(quoted, cut.slices), "_index"])
                 table = f"{quoted(self.table)} CROSS JOIN {each(name)}"
-                said = f"SELECT {', '.join([*by, counts])} FROM {table} WHERE {where} GROUP BY {groups}"
-                pieces.append(piece(self.layout, cut, tier, (said, values), BUCKET))
+                said = f"FROM {table} WHERE {where} AND {name} IS NOT NULL GROUP BY {groups}"
+                pieces.append((f"SELECT {self._placed(cut, tier)}, {counts} {said}", values))
             yield distribution(self.layout, name, pieces)
 
-    def _read(
-        self, cut: Cut, source: Cut, tier: Granularity, spans: Sequence[Span]
-    ) -> tuple[list[str], str, list[Any]]:
-        """What to group days by for a cut and tier, and which days."""
+    def _placed(self, cut: Cut, tier: Granularity) -> str:
+        return placed(self.layout, cut, tier, step(tier), {name: quoted(name) for name in cut.slices})
+
+    def _read(self, source: Cut, spans: Sequence[Span]) -> tuple[str, list[Any]]:
+        """Which days to add up."""
         within, more = spanned("start", spans)
-        by = [f"{step(tier)} AS _bucket", *(f"{quoted(name)} AS _s{i}" for i, name in enumerate(cut.slices))]
         where = f"workspace_id = %s AND tier = 'day' AND cut = %s AND ({within})"
-        return by, where, [self.home, source.name, *more]
+        return where, [self.home, source.name, *more]
 
     def _store(self, portions: Sequence[Portion], facts: Sql = ("", ())) -> None:
         """Write all portions in one statement, which may begin with the facts that they are counted from."""

@@ -13,7 +13,7 @@ from core.workspaces import Workspace
 from metrics.build import TIERS, Builder
 from metrics.maths import unpacked
 from metrics.models import Turn
-from metrics.tables import Layout, definition, ensure, fetch, layouts, quoted, run, tune
+from metrics.tables import KEY, Layout, definition, ensure, fetch, layouts, quoted, run, tune
 from metrics.windows import step_start
 
 FRESH = "metrics_fresh"
@@ -48,6 +48,7 @@ def _differences(layout: Layout, workspace_id: UUID) -> Iterator[Difference]:
     turn = Turn.objects.filter(workspace_id=workspace_id, track=layout.track.name).first()
     builder = Builder(layout, workspace_id, Workspace.objects.get(pk=workspace_id).zone_info, FRESH)
     run(f"CREATE TEMPORARY TABLE {FRESH} ({definition(layout)})")
+    run(f"CREATE INDEX {FRESH}_key ON {FRESH} ({quoted(*KEY)})")
     builder.days()
     if turn is not None and turn.stepped_to is not None:
         for tier in TIERS:

@@ -212,16 +212,20 @@ def _aggregate(part: Count | Total | Distinct, where: Q) -> Any:
 
 
 def _histogram(found: "QuerySet[Any, Any]", part: Spread, groups: Sequence[str]) -> "QuerySet[Any, Any]":
-    column = Cast(F(part.column), FloatField())
-    index = Case(
-        When(**{f"{part.column}__lt": 1}, then=Value(-1)),
-        default=Cast(Ceil(Ln(column) / LN_GAMMA - EDGE), IntegerField()),
-        output_field=IntegerField(),
-    )
-    counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=index)
+    counted = found.filter(**{f"{part.column}__isnull": False}).annotate(_index=bucket_of(part.column))
     counted = counted.values(*groups, "_index").order_by().annotate(_n=CountOf("pk"))
     listed: QuerySet[Any, Any] = counted.values_list(*groups, "_index", "_n")
     return listed
+
+
+def bucket_of(column: str) -> Any:
+    """The bucket of a histogram that a duration falls into; null without one."""
+    seconds = Cast(F(column), FloatField())
+    return Case(
+        When(**{f"{column}__lt": 1}, then=Value(-1)),
+        default=Cast(Ceil(Ln(seconds) / LN_GAMMA - EDGE), IntegerField()),
+        output_field=IntegerField(),
+    )
 
 
 def _attname(facts: Facts, name: str) -> str:

@@ -1,25 +1,25 @@
 """What is counted from the facts of a track for their days, as SQL: the same for every workspace, zone and span.
 
-So each statement is put together once in a process. It reads `FACTS`, the facts that the whole statement begins with.
+So each statement is put together once in a process. It begins with `FACTS`: of every fact the local day, its slices,
+which conditions it meets, and the numbers that are added up, each found once however many parts and cuts read it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateField, Func, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
-from metrics.declare import Spread
-from metrics.engine import numbers, spread
+from metrics.declare import Count, Distinct, Spread
+from metrics.engine import bucket_of
 from metrics.facts import Cut
 from metrics.maths import PACK
 from metrics.tables import Layout, quoted
 
 Sql = tuple[str, Sequence[Any]]
-FACTS, DAY = "_facts", "_day"  # what the facts of a statement and their local day are called in it
-BUCKET = ("_index", "_n")
+FACTS, DAY = "_facts", "_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,45 @@ class Portion:
     ending: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the facts of a track are read: the columns that the statement calls `names`, and the table with its joins."""
+
+    names: Mapping[Any, str]
+    chosen: Sql
+    table: str
+
+
+@lru_cache(maxsize=100)
+def reading(layout: Layout) -> Reading:
+    """What the parts of a layout need of a fact, each thing once."""
+    wanted: dict[Any, Any] = {("slice", name): F(name) for name in layout.slices}
+    for part, where in layout.wanted.values():
+        wanted["meets", repr(where)] = ExpressionWrapper(where, output_field=BooleanField())
+        if not isinstance(part, Count):
+            wanted["value", part.column] = F(part.column)
+        if isinstance(part, Spread):
+            wanted["bucket", part.column] = bucket_of(part.column)
+    names = {one: f"_f{i}" for i, one in enumerate(wanted)}
+    model = layout.track.facts.model
+    found = model._default_manager.order_by().annotate(**dict(zip(names.values(), wanted.values(), strict=True)))
+    text, values = sql_of(found.values_list(*names.values()))
+    chosen, table, joins = text.removeprefix("SELECT ").partition(f" FROM {quoted(model._meta.db_table)}")
+    return Reading(names, (chosen, values), table + joins)
+
+
 @lru_cache(maxsize=100)
 def counted(layout: Layout) -> tuple[Portion, ...]:
     """The parts of days: all numbers by the base cuts, and each distribution by the lean ones."""
-    facts = layout.track.facts
+    facts, names = layout.track.facts, reading(layout).names
     bases = [cut for cut, source in facts.sources if cut == source]
-    labels = [label for label, (part, _) in layout.wanted.items() if isinstance(part, Spread)]
-    spreads = (distribution(layout, layout.spreads[label], _by(layout, facts.lean, label)) for label in labels)
-    return summed(layout, _by(layout, bases)), *spreads
+    found = [summed(layout, [_by(layout, bases, _numbers(layout))])]
+    for label, (part, where) in layout.wanted.items():
+        if isinstance(part, Spread):
+            index, meets = names["bucket", part.column], names["meets", repr(where)]
+            said = _by(layout, facts.lean, f"{index} AS _index, count(*) AS _n", f"{meets} AND {index} >= -1", index)
+            found.append(distribution(layout, layout.spreads[label], [said]))
+    return tuple(found)
 
 
 def summed(layout: Layout, pieces: Sequence[Sql]) -> Portion:
@@ -63,72 +94,49 @@ def place(layout: Layout) -> list[str]:
     return ["_cut", "_tier", "_bucket", *(f"_c{i}" for i in range(len(layout.slices)))]
 
 
-def piece(layout: Layout, cut: Cut, tier: str, found: Sql, columns: Iterable[str]) -> Sql:
-    """The rows of one cut with every slice of the table; those that it leaves out are null."""
-    names = {name: f"_s{i}" for i, name in enumerate(cut.slices)}
+def placed(layout: Layout, cut: Cut, tier: str, bucket: str, names: Mapping[str, str]) -> str:
+    """The columns that say where a row of one cut stands; slices that it leaves out are null."""
     slices = [
-        f"{names.get(name, f'CAST(NULL AS {kind})')} AS _c{i}"
+        f"{names[name] if name in cut.slices else f'CAST(NULL AS {kind})'} AS _c{i}"
         for i, (name, kind) in enumerate(layout.slice_types.items())
     ]
-    chosen = [f"'{cut.name}' AS _cut", f"'{tier}' AS _tier", "_bucket", *slices, *columns]
-    return f"SELECT {', '.join(chosen)} FROM ({found[0]}) q", found[1]
+    return ", ".join([f"'{cut.name}' AS _cut", f"'{tier}' AS _tier", f"{bucket} AS _bucket", *slices])
 
 
-def _by(layout: Layout, cuts: Sequence[Cut], label: str = "") -> list[Sql]:
-    """The numbers, or the distribution of that label, by each of the cuts."""
-    rest, values = _grouped(layout, label)
-    columns = BUCKET if label else sums(layout)
+def _numbers(layout: Layout) -> str:
+    """All numbers of a layout, in its order."""
+    names, found = reading(layout).names, []
+    for part, where in layout.wanted.values():
+        met = f"FILTER (WHERE {names['meets', repr(where)]})"
+        if isinstance(part, Count):
+            found.append(f"count(*) {met}")
+        elif not isinstance(part, Distinct):
+            ways = ("sum", "max") if isinstance(part, Spread) else ("sum",)
+            found += [f"{way}({names['value', part.column]}) {met}" for way in ways]
+    return ", ".join(f"{said} AS {name}" for said, name in zip(found, sums(layout), strict=True))
+
+
+def _by(layout: Layout, cuts: Sequence[Cut], chosen: str, where: str = "", more: str = "") -> Sql:
+    """The rows of several cuts: in one pass where the database can, else one after another."""
+    names = {name: reading(layout).names["slice", name] for name in layout.slices}
+    source = f"FROM {FACTS}" + (f" WHERE {where}" if where else "")
+    groups = {cut: ", ".join([DAY, *(names[name] for name in cut.slices), *([more] if more else [])]) for cut in cuts}
     if connection.vendor == "postgresql":
-        return [(_by_sets(layout, cuts, rest, columns, bool(label)), values)]
-    return [piece(layout, cut, "day", (_by_one(layout, cut, rest, bool(label)), values), columns) for cut in cuts]
+        sets = ", ".join(f"({one})" for one in groups.values())
+        which = " ".join(f"WHEN {_mask(layout, cut)} THEN '{cut.name}'" for cut in cuts)
+        cut = f"CASE GROUPING({', '.join(names.values())}) {which} END AS _cut, 'day' AS _tier, {DAY} AS _bucket"
+        slices = ", ".join(f"{name} AS _c{i}" for i, name in enumerate(names.values()))
+        return f"SELECT {cut}, {slices}, {chosen} {source} GROUP BY GROUPING SETS ({sets})", ()
+    return union(
+        [(f"SELECT {placed(layout, cut, 'day', DAY, names)}, {chosen} {source} GROUP BY {groups[cut]}", ())
+         for cut in cuts]
+    )  # fmt: skip
 
 
-def _grouped(layout: Layout, label: str) -> Sql:
-    """The engine's statement for the facts that the whole statement begins with, from behind its first column, the
-    bucket, to before what it is grouped by."""
-    track, day = layout.track, Func(template=DAY, output_field=DateField())
-    found = track.facts.model._default_manager.all()
-    if label:
-        part, where = layout.wanted[label]
-        assert isinstance(part, Spread)
-        text, values = sql_of(spread(track, found, day, (), part, where))
-    else:
-        text, values = sql_of(numbers(track, found, day, (), layout.wanted)[1])
-    first, bucket, rest = text.partition(f"{DAY} AS {quoted('_bucket')}, ")
-    rest, by, _ = rest.rpartition(" GROUP BY ")
-    if first != "SELECT " or not bucket or not by:
-        raise ValueError(f"not a statement by {DAY}: {text}")
-    return rest.replace(quoted(track.facts.model._meta.db_table), FACTS), values
-
-
-def _by_one(layout: Layout, cut: Cut, rest: str, indexed: bool) -> str:
-    """The statement for one cut."""
-    columns = _columns(layout, cut.slices)
-    listed = ", ".join([f"{DAY} AS _bucket", *(f"{name} AS _s{i}" for i, name in enumerate(columns))])
-    groups = ", ".join(str(i + 1) for i in range(1 + len(columns) + indexed))
-    return f"SELECT {listed}, {rest} GROUP BY {groups}"
-
-
-def _by_sets(layout: Layout, cuts: Sequence[Cut], rest: str, columns: Iterable[str], indexed: bool) -> str:
-    """The statement for several cuts at once."""
-    slices, chosen, sets = layout.slices, [], []
-    index = [str(len(slices) + 3)] if indexed else []
-    for cut in cuts:
-        places = [str(slices.index(name) + 2) for name in cut.slices]
-        sets.append(f"({', '.join(['1', *places, *index])})")
-        mask = sum(1 << (len(slices) - 1 - i) for i, name in enumerate(slices) if name not in cut.slices)
-        chosen.append(f"WHEN {mask} THEN '{cut.name}'")
-    found = _columns(layout, slices)
-    named = ", ".join([*(f"{name} AS _c{i}" for i, name in enumerate(found)), f"GROUPING({', '.join(found)}) AS _mask"])
-    said = f"SELECT {DAY} AS _bucket, {named}, {rest} GROUP BY GROUPING SETS ({', '.join(sets)})"
-    listed = [f"CASE _mask {' '.join(chosen)} END AS _cut", "'day' AS _tier", *place(layout)[2:], *columns]
-    return f"SELECT {', '.join(listed)} FROM ({said}) q"
-
-
-def _columns(layout: Layout, slices: Iterable[str]) -> list[str]:
-    """The columns of the facts behind slices."""
-    fields: list[Any] = [layout.track.facts.model._meta.get_field(name) for name in slices]
-    return [f"{FACTS}.{quoted(one.column)}" for one in fields]
+def _mask(layout: Layout, cut: Cut) -> int:
+    """What GROUPING says of the rows of a cut: a bit for each slice that it leaves out, the first one highest."""
+    last = len(layout.slices) - 1
+    return sum(1 << (last - i) for i, name in enumerate(layout.slices) if name not in cut.slices)
 
 
 def sql_of(found: "QuerySet[Any, Any]") -> Sql:

@@ -40,8 +40,7 @@ move()
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-for one in ("nps_sudzilla", "servicenow_incidents"):
-    call_command("load_samples", only=one)
+call_command("load_samples", only=["nps_sudzilla", "servicenow_incidents"])
 """
 WRITER = """
 from itertools import count

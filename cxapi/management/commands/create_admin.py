@@ -19,6 +19,7 @@ from cxapi.management.said import as_json, operator, said, workspace
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # those load REST, GraphQL and the admin
     help = "Make a login for an admin of a workspace. A made-up password is shown once."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -19,6 +19,7 @@ LOOK_SECONDS = 0.5
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # those load REST, GraphQL and the admin
     help = "Make the stored parts of all figures again from the facts; with --check only say where they differ."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,6 +12,7 @@ from cxapi.management.said import workspace as named
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # those load REST, GraphQL and the admin
     help = "Score the texts of customers that wait, and again those that another version of our engines has scored."
 
     def add_arguments(self, parser: CommandParser) -> None:

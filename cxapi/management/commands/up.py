@@ -35,6 +35,7 @@ Ask it something:
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # those load REST, GraphQL and the admin
     help = "Migrate, load the sample workspace, and run web, worker and beat under one supervisor."
 
     def add_arguments(self, parser: CommandParser) -> None:
