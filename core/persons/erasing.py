@@ -28,11 +28,14 @@ from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.records import Record, Tracked
 from core.resources import by_model
 from core.scope import Actor, visible
+from core.voice.voices import Voiced
 from core.write import together
 from core.writing.storage import AT_ONCE, put
 
 LONGEST_REASON = 500
 NOTHING_LEFT = "[erased]"
+# Shorter columns hold codes, such as a language's.
+SHORTEST_WORDS = 30
 # A short text in a key, an address book or a name can be anybody's: other keys are replaced when they hold an address.
 ADDRESS = "@"
 AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -130,14 +133,16 @@ def _words(rows: Sequence[Customer], found: dict[type[Tracked], set[UUID]]) -> W
 
 
 def _empty(row: Tracked, person: Person) -> bool:
-    """Take the words out of one row; whether it held any."""
+    """Take the words out of one row; whether it held any. How they sound is heard first: it cannot be afterwards."""
+    if isinstance(row, Voiced) and row.unheard:
+        row.listen()
     for name in personal(type(row)):
         field: Any = row._meta.get_field(name)
         if getattr(row, name) not in (None, "", {}, []):
             setattr(row, name, _nothing(field))
     for name in vocabulary(type(row)):
         if name != "external_id" and person.known.within(getattr(row, name)):
-            setattr(row, name, _nothing(row._meta.get_field(name)))
+            setattr(row, name, _something(row._meta.get_field(name)))
     if isinstance(row, Record) and row.external_id is not None:
         own = isinstance(row, Customer | ExternalId)
         if own or ADDRESS in row.external_id or person.known.within(row.external_id):
@@ -155,6 +160,11 @@ def _nothing(field: Any) -> Any:
     if isinstance(field, models.JSONField):
         return field.default() if callable(field.default) else None
     return None if field.null else NOTHING_LEFT[: getattr(field, "max_length", None)]
+
+
+def _something(field: Any) -> Any:
+    """What stands for a word of the company's that names the person: figures count that something was said."""
+    return NOTHING_LEFT if (field.max_length or 0) >= SHORTEST_WORDS else _nothing(field)
 
 
 def _scrub_log(person: Person) -> int:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from core.feedback import Answer
 from core.scope import Actor, Role
 from core.touchpoints import Interaction
-from core.voice.sentiment import UNREAD, versions
+from core.voice.sentiment import versions
 from core.voice.voices import Voiced
 from core.writing.storage import put
 
@@ -54,7 +54,6 @@ def _waiting(model: type[Voiced]) -> Iterator[Any]:
 
 def _hear_some(model: type[Voiced], beside: tuple[str, ...], waiting: Any, home: UUID) -> int:
     """Score one batch and store it through the writer; rows that somebody else holds are left to them."""
-    unread = (UNREAD, versions()[UNREAD])
     skip = connection.features.has_select_for_update_skip_locked
     of = ("self",) if connection.features.has_select_for_update_of else ()
     with transaction.atomic():
@@ -63,7 +62,7 @@ def _hear_some(model: type[Voiced], beside: tuple[str, ...], waiting: Any, home:
         )
         rows = list(locked.select_related(*beside).order_by("id")[:HEARD_AT_ONCE])
         for row in rows:
-            row.listen(unread)
+            row.listen()
         put(_ear(home), rows)
     return len(rows)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.problems import Conflict, Fault, Invalid
 from core.records import EnumField, Record, rule
 from core.scope import Actor
-from core.voice.sentiment import score, versions
+from core.voice.sentiment import UNREAD, score, versions
 from core.voice.sentiment.scale import MIDDLE, label_of
 
 ENGINE = (
@@ -112,12 +112,19 @@ class Voiced(Record):
         for name in ENGINE:
             setattr(self, name, None)
 
-    def listen(self, unread: tuple[str, str]) -> None:
-        """Let our engine read the words; `unread` are the name and version that mark words it cannot read."""
+    @property
+    def unheard(self) -> bool:
+        """Whether our engine has yet to read the words, or only an older version of it has."""
+        engine, ours = self.sentiment_engine, versions()
+        older = engine in ours and (self.sentiment_version or "") < ours[engine]
+        return bool(self.spoken) and (engine is None or older)
+
+    def listen(self) -> None:
+        """Let our engine read the words; those that it cannot read are marked so."""
         told = self.sentiment_language if self.sentiment_engine is None else None
         found = score(self.spoken, told or self.spoken_in)
         self.forget()
-        self.sentiment_engine, self.sentiment_version = unread
+        self.sentiment_engine, self.sentiment_version = UNREAD, versions()[UNREAD]
         if found is not None:
             self.sentiment_score, self.sentiment_score_label = found.score, found.label
             self.sentiment_engine, self.sentiment_version = found.engine, found.version

@@ -17,6 +17,9 @@ from tests.makers import make, noun
 pytestmark = pytest.mark.django_db
 READABLE = [resource.name for resource in RESOURCES if Role.VIEWER in resource.access.read]
 
+# What a row offers beyond its buttons and changes nothing, by noun.
+READ_ONLY = {"customers": ["Possible duplicates"]}
+
 
 def buttons(page: str) -> list[str]:
     """The ways to change something that a page offers."""
@@ -30,7 +33,7 @@ def test_a_viewer_reads_and_finds_no_button_that_writes(name: str, workspace: Wo
     assert buttons(someone.page(listed(name))) == []
     assert buttons(someone.page(place(name, row.pk))) == []
     shown = someone.get(place(name, row.pk)).context["actions_detail"]
-    assert {one["title"] for one in shown} <= {"Possible duplicates"}
+    assert [str(one["title"]) for one in shown] == READ_ONLY.get(name, [])
 
 
 @pytest.mark.parametrize("name", READABLE)

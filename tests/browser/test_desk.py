@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from core.changes import Change
 from core.resources import RESOURCES
@@ -85,7 +84,6 @@ def spoken(window: Any) -> set[str]:
     return {line.strip() for line in window.text().splitlines()} & ENGLISH
 
 
-@pytest.mark.skipif(connection.vendor == "postgresql", reason="words do not depend on the database")
 def test_a_spanish_reader_meets_no_english(window: Any) -> None:
     window.page.click("#nav-sidebar-inner .cursor-pointer >> nth=-1")
     window.page.click("button:has-text('español')")

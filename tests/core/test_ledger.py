@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from core.problems import Conflict, Invalid
@@ -94,9 +94,11 @@ def test_a_short_pause_is_no_churn_and_a_long_one_is() -> None:
     assert long == [("new", 100), ("contraction", -100), ("churn", 0), ("reactivation", 100)]
 
 
-# A busy machine draws slowly: that says nothing about the ledger.
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(some.lists(some.tuples(some.integers(0, 60), some.integers(1, 40), some.integers(0, 900), some.booleans())))
+# Six lives can follow, meet and hold one another in every way; more would only cost time to draw.
+LIFE = some.tuples(some.integers(0, 60), some.integers(1, 40), some.integers(0, 900), some.booleans())
+
+
+@given(some.lists(LIFE, max_size=6))
 def test_opening_and_movements_are_the_closing_at_every_moment(drawn: list[tuple[int, int, int, bool]]) -> None:
     lives = [
         stretch(start, start + length, 0 if paused else amount, number, paused=paused)

@@ -31,6 +31,9 @@ EPISODES: tuple[tuple[tuple[str, str, dict[str, Any]], ...], ...] = (
     (("agent", "resolved", {}), ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
 )  # fmt: skip
 
+# An answer to a second question, a bot that resolves, and a resolved call whose time is told.
+RARE = (0, 2, 5)
+
 
 class Company:
     """Who the facts are about."""
@@ -43,7 +46,7 @@ class Company:
 
 
 def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
-    """Store four times `size` answers, and `size` cases with every turn that they can take."""
+    """Store four times `size` answers, `size` cases with every turn that they can take, and what is rare of these."""
     dice = random.Random(seed)
     company = Company(actor)
     for n in range(9):
@@ -59,6 +62,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     _interactions(actor, dice, company)
     for n in range(24):
         _promise(actor, dice, n, company)
+    _rare(actor, dice, company)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
@@ -153,6 +157,21 @@ def _case(actor: Actor, dice: random.Random, n: int, company: Company) -> None:
         act(actor, noun("cases"), case.id, verb, {"at": at.isoformat(), **more})
     if n % 11 == 0:
         delete(actor, noun("cases"), case.id)
+
+
+def _rare(actor: Actor, dice: random.Random, company: Company) -> None:
+    """What the dice bring too seldom, in spring and twice: each time by another channel, team and segment."""
+    for episode in RARE:
+        for side in (0, 1):
+            at = STARTS[0] + timedelta(days=1, hours=episode)
+            case = make(
+                actor, "cases", customer_id=company.customers[side], channel=CHANNELS[side],
+                opened_at=at.isoformat(), opening_team_id=company.teams[side],
+            )  # fmt: skip
+            at = _episode(actor, dice, 1000 * (side + 1) * len(EPISODES) + episode, company, str(case.id), at)
+            case.refresh_from_db()
+            if case.ended_at is None:
+                act(actor, noun("cases"), case.id, resolve, {"at": (at + timedelta(hours=1)).isoformat()})
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
