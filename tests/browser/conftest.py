@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.keys import add_member, create_workspace
@@ -84,6 +85,8 @@ def window(chromium: Browser, live_server: Any) -> Iterator[Window]:
     home = create_workspace(f"browser-{n}", "Browser house", zone="Europe/Madrid")
     maker = Actor(home.id, Role.ADMIN, name="tests", personal_data=True)
     member = add_member(maker, f"eye{n}@example.com", "Eye", Role.ADMIN, personal_data=True, password=PASSWORD)
+    # Loading the admin's code is not what a page's ten seconds are for.
+    Client().get("/admin/login/")
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en")
     context.set_default_timeout(10_000)
     made = Window(context.new_page(), live_server.url, member.actor())

@@ -39,8 +39,9 @@ move()
 """
 PREPARE = """
 from django.core.management import call_command
+from cxapi.samples.load import load
 call_command("migrate", verbosity=0)
-call_command("load_samples", only=["nps_sudzilla", "servicenow_incidents"])
+assert list(load(["nps_sudzilla", "servicenow_incidents"]))
 """
 WRITER = """
 from itertools import count

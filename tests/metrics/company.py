@@ -34,9 +34,10 @@ def plain(series: Iterable[Series]) -> list[Any]:
     ]  # fmt: skip
 
 
-def together(slices: Sequence[str]) -> list[list[str]]:
+def together(slices: Sequence[str], facts: str = "") -> list[list[str]]:
     """The metrics that have these slices, so many in a question as it takes; those that do not add up apart."""
-    fitting = [metric for metric in CATALOG.values() if set(slices) <= set(FACTS[metric.facts].slices)]
+    chosen = [metric for metric in CATALOG.values() if facts in ("", metric.facts)]
+    fitting = [metric for metric in chosen if set(slices) <= set(FACTS[metric.facts].slices)]
     found = []
     for additive in (True, False):
         keys = [metric.key for metric in fitting if metric.additive == additive]
@@ -44,11 +45,12 @@ def together(slices: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def all_figures(actor: Actor, window: dict[str, str], **more: Any) -> Told:
-    """The series of every metric that the question fits, without the groups in which it has nothing."""
+def all_figures(actor: Actor, window: dict[str, str], facts: str = "", **more: Any) -> Told:
+    """The series of every metric that the question fits, or of those of one kind of fact, without the groups in which
+    it has nothing."""
     found: Told = {}
     slices = [*more.get("group_by", ()), *more.get("filters", ())]
-    for keys in together(slices):
+    for keys in together(slices, facts):
         for one in answer(actor, ask(actor, {"metrics": keys, "window": window, **more})).series:
             found.setdefault(one.metric, [])
             if not slices or any(row.n or row.excluded for row in one.rows):
