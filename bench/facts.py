@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import connection
 
-from core.cases import Case, Cycle
+from core.cases import Case
 from core.customers import Customer
 from core.feedback import Answer
 from core.records import Record
 from core.resources import by_model
 from core.scope import Actor
+from core.service.case_summaries import CaseSummary
+from core.service.cycles import Cycle
 from core.surveys import Question
 from core.teams import Agent
 from core.touchpoints import Touchpoint
@@ -31,9 +33,9 @@ def noun(name: str) -> Any:
 
 
 def fill(actor: Actor, facts: int) -> None:
-    """Half answers, a quarter cases, a quarter cycles, at random times of a year."""
+    """Half answers, a quarter summaries of cases, a quarter cycles, at random times of a year."""
     people(actor)
-    for model, share in ((Answer, 2), (Case, 4), (Cycle, 4)):
+    for model, share in ((Answer, 2), (CaseSummary, 4), (Cycle, 4)):
         seeds = list(model.objects.filter(workspace_id=actor.workspace_id).values_list("pk", flat=True))
         multiply(model, (facts // share - len(seeds)) // len(seeds))
     with connection.cursor() as cursor:
@@ -67,14 +69,18 @@ def people(actor: Actor) -> None:
         for _ in range(SEEDS)
     ]  # fmt: skip
     cases = [_case(dice, customer, {**home, **moment, **_who(dice, agents, segments)}) for _ in range(SEEDS)]
-    cycles = [
-        Cycle(
-            **home, **moment, case=case, customer=customer, number=1, opened_at=survey.created_at, channel=case.channel,
-            reason=case.reason, priority=case.priority, team=case.team, agent=case.agent, segment=case.segment,
-        )
-        for case in cases
+    derived = [
+        [
+            model(
+                **home, **moment, case=case, customer=customer, number=1, opened_at=case.opened_at,
+                channel=case.channel, reason=case.reason, priority=case.priority, team=case.team, agent=case.agent,
+                segment=case.segment,
+            )
+            for case in cases
+        ]
+        for model in (CaseSummary, Cycle)
     ]  # fmt: skip
-    for rows in (answers, cases, cycles):
+    for rows in (answers, cases, *derived):
         type(rows[0]).objects.bulk_create(rows, batch_size=200)
 
 
@@ -104,14 +110,14 @@ def multiply(model: type[Record], times: int) -> None:
         else f"datetime('{FIRST}', '+' || ({within(DAYS * 86_400)}) || ' seconds')"
     )
     duration = f"({within(600)} + 1) * ({within(600)} + 1)"
-    drawn = {
-        "id": fresh, "submitted_at": moment, "opened_at": moment, "first_resolved_at": moment, "ended_at": moment,
-        "resolved_at": moment, "score": f"CASE WHEN instrument = 'nps' THEN {within(11)} ELSE {within(5)} + 1 END",
-        "first_resolution_seconds": duration, "full_resolution_seconds": duration, "external_id": "NULL",
-        "case_id": "case_id" if model is Cycle else "NULL", "number": "g.n + 1",
-    }  # fmt: skip
     columns = [field.column for field in model._meta.concrete_fields]
-    chosen = ", ".join(drawn.get(name, f"t.{name}").replace("case_id", "t.case_id") for name in columns)
+    drawn = {name: duration for name in columns if name.endswith(("_calendar_seconds", "_business_seconds"))}
+    drawn |= dict.fromkeys(("submitted_at", "opened_at", "first_resolved_at", "resolved_at", "ended_at"), moment)
+    drawn |= {
+        "id": fresh, "score": f"CASE WHEN instrument = 'nps' THEN {within(11)} ELSE {within(5)} + 1 END",
+        "external_id": "NULL", "number": "g.n + 1", **({} if "number" in columns else {"case_id": "NULL"}),
+    }  # fmt: skip
+    chosen = ", ".join(drawn.get(name, f"t.{name}") for name in columns)
     numbers = f"WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < {times})"
     table = model._meta.db_table
     with connection.cursor() as cursor:

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 KEPT: dict[str, bytes] = {}
-BUCKET = "CASE WHEN {0} < 1 THEN -1 ELSE ceil(ln({0}) / 0.0200006667) END"
 SURVEY = (
     "CREATE TABLE bench_survey AS SELECT {day:submitted_at} AS day, instrument, channel, segment_id, count(*) AS n,"
     " sum(CASE WHEN score >= 9 THEN 1 ELSE 0 END) AS pos, sum(CASE WHEN score <= 6 THEN 1 ELSE 0 END) AS neg"
     " FROM core_answer WHERE deleted_at IS NULL AND score IS NOT NULL GROUP BY 1, 2, 3, 4"
 )
 CASES = (
-    "CREATE TABLE bench_case AS SELECT {day:first_resolved_at} AS day, team_id, first_resolution_seconds AS s"
-    " FROM core_case WHERE deleted_at IS NULL AND first_resolved_at IS NOT NULL"
+    "CREATE TABLE bench_case AS SELECT {day:first_resolved_at} AS day, team_id, first_resolution_calendar_seconds AS s"
+    " FROM core_casesummary WHERE deleted_at IS NULL AND first_resolved_at IS NOT NULL"
 )
 PREPARE = (
     SURVEY,

@@ -109,9 +109,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=int, default=20_000)
     parser.add_argument("--batches", metavar="NOUN", help="measure batches of this noun only")
+    parser.add_argument("--figures", action="store_true", help="measure figures only")
     given = parser.parse_args()
     facts = given.facts
     with database():
+        if given.figures:
+            figures.measure(facts)
+            return
         actor = company()
         if given.batches:
             ingest.measure(actor, given.batches)
