@@ -14,7 +14,7 @@ from core.problems import Fault, Invalid
 from core.scope import Actor, visible
 from core.workspaces import Workspace
 from metrics.ask import Question, question
-from metrics.declare import Figure, Metric
+from metrics.declare import Clock, Figure, Metric
 from metrics.engine import Parts, Track
 from metrics.facts import FACTS
 from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
@@ -147,17 +147,18 @@ def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Qu
     (time,) = metric.times_by(asked.attribution)
     gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
-    made = []
-    for parts in gathered.series.get(group, empty):
-        excluded = {
-            label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
-        }
-        if metric.shape == "spread":
-            made.append(_spread(metric.label("spread", asked.clock), parts, asked.statistics, excluded))
-        elif metric.formula is not None:
-            given = {name: parts.get(metric.label(name, asked.clock), 0) for name in metric.parts}
-            made.append(Made(metric.formula(given), excluded, {}))
-    return made
+    return [made_of(metric, asked.clock, asked.statistics, parts) for parts in gathered.series.get(group, empty)]
+
+
+def made_of(metric: Metric, clock: Clock, statistics: Sequence[str], parts: Parts) -> Made:
+    """The figure that parts give; of a distribution the first of the statistics."""
+    excluded = {
+        label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
+    }
+    if metric.formula is None:
+        return _spread(metric.label("spread", clock), parts, statistics, excluded)
+    given = {name: parts.get(metric.label(name, clock), 0) for name in metric.parts}
+    return Made(metric.formula(given), excluded, {})
 
 
 def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:

@@ -1,4 +1,4 @@
-"""Whose turn it is to renew the parts of a track, and which of its days are stale.
+"""Whose turn it is to renew the parts of a track, which of its days are stale, and which were told otherwise before.
 
 The parts themselves stand in tables that follow from the catalogue (`metrics.tables`): they are derived, and no
 migration makes them.
@@ -49,3 +49,28 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.track} {self.generation}"
+
+
+class Restatement(models.Model):
+    """A day that had been over when its parts were last made, and has other parts since: who had read its figures read
+    others than one reads now.
+
+    `parts` holds, by label, what was and what is, of the metrics that changed. `facts` are those of the day that were
+    written since, some of them by id and all of them by number.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
+    track = models.CharField(max_length=60)
+    day = models.DateField()
+    restated_at = models.DateTimeField()
+    metrics = models.JSONField(default=list)
+    parts = models.JSONField(default=dict)
+    facts = models.JSONField(default=list)
+    facts_count = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "day", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.track} {self.day}"

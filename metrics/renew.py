@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.workspaces import Workspace, living
+from metrics import restated
 from metrics.build import TIERS, Builder, Span, neighbours
 from metrics.models import StaleMark, Turn
 from metrics.tables import Layout, drop_former, ensure, layouts, tidy, tune
@@ -70,13 +71,19 @@ def _renew(workspace_id: UUID, layout: Layout) -> int:
         if turn is None or outdated(turn):
             return 0
         marks = StaleMark.objects.filter(workspace_id=workspace_id, track=turn.track).order_by("id")
-        taken = list(marks.values_list("id", "day")[:MARKS_READ])
+        taken = list(marks.values_list("id", "day", "at")[:MARKS_READ])
         if not taken and not foreign(turn):
             return 0
-        days = {day for _, day in taken}
-        chosen = None if None in days or foreign(turn) else _chosen(layout, workspace_id, [day for day in days if day])
+        whole = foreign(turn) or any(day is None for _, day, _ in taken)
+        days = {day for _, day, _ in taken if day is not None}
+        chosen = None if whole else _chosen(layout, workspace_id, list(days))
+        home = Workspace.objects.get(pk=workspace_id)
+        # Another zone or definition moves every figure, and no fact did it.
+        before = {} if whole else restated.closed(turn, layout, home, chosen or days)
         renewed = _make_all(turn, layout) if chosen is None else _make_days(turn, layout, chosen)
-        _finish(turn, [id for id, day in taken if chosen is None or day in chosen])
+        if before:
+            restated.log(turn, layout, home, before, min(at for _, _, at in taken))
+        _finish(turn, [id for id, day, _ in taken if chosen is None or day in chosen])
     if chosen is None:
         tidy(layout)
     return max(1, renewed)

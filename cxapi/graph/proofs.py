@@ -16,6 +16,7 @@ from metrics import evidence as evidences
 from metrics import explain as explanations
 from metrics.evidence import EvidencePage, Wanted
 from metrics.explain import Explanation
+from metrics.restatements import Restated, restatements
 
 
 @strawberry.type(description="A part of the formula: what it counts or sums, and what came out.")
@@ -92,6 +93,28 @@ class MetricFactPage:
     has_more: bool = said("has_more")
 
 
+@strawberry.type(description="The figure of a whole day, as it was told at some time.")
+class MetricSide:
+    value: float | None = said("value")
+    numerator: float | None = said("numerator")
+    denominator: float | None = said("denominator")
+    n: int = said("n")
+    margin: float | None = said("margin")
+
+
+@strawberry.type(description="A day that was over and has another figure since.")
+class MetricRestatement:
+    metric: str = said("metric")
+    day: Date = said("day")
+    restated_at: DateTime = said("restated_at")
+    before: MetricSide = said("before")
+    after: MetricSide = said("after")
+    delta: float | None = said("delta")
+    noun: str = said("noun")
+    fact_ids: list[strawberry.ID] = said("fact_ids")
+    facts_count: int = said("facts_count")
+
+
 @strawberry.input(description="One figure: the whole of a window, of what the filters leave.")
 class MetricFigure:
     metric: str = said("metric")
@@ -125,11 +148,31 @@ class ProofsQuery:
         part: Annotated[str | None, strawberry.argument(description="Only facts in this part of the formula.")] = None,
         left_out: Annotated[str | None, strawberry.argument(description="Only facts left out for this reason.")] = None,
     ) -> MetricFactPage:
-        if not 1 <= first <= MOST:
-            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "first", "most": MOST}
-            raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])
-        wanted = Wanted(part, left_out, first, after)
+        wanted = Wanted(part, left_out, _bounded(first), after)
         return _page(evidences.evidence(info.context.actor, _asked(info, input), wanted))
+
+    @strawberry.field(description="Which late facts moved the figures of days that were over; the latest first.")
+    def metric_restatements(
+        self,
+        info: Info[Context, None],
+        metric: str,
+        window: MetricWindow,
+        first: Annotated[int, strawberry.argument(description="How many rows, 1 to 100.")],
+    ) -> list[MetricRestatement]:
+        asked = _asked(info, MetricFigure(metric=metric, window=window))
+        return [_restated(one) for one in restatements(info.context.actor, asked, _bounded(first))]
+
+
+def _bounded(first: int) -> int:
+    if not 1 <= first <= MOST:
+        text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "first", "most": MOST}
+        raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])
+    return first
+
+
+def _restated(found: Restated) -> MetricRestatement:
+    sides = {side: MetricSide(**asdict(getattr(found, side))) for side in ("before", "after")}
+    return MetricRestatement(**{**asdict(found), **sides})
 
 
 def _asked(info: Info[Context, None], input: MetricFigure) -> Any:

@@ -17,6 +17,7 @@ from metrics.ask import CHOICES, WORDS, Question
 from metrics.asked_windows import WINDOW_MEMBERS
 from metrics.evidence import MOST, USUAL, Wanted, evidence
 from metrics.explain import ask_figure, explain
+from metrics.restatements import restatements
 
 PARAMETERS = (*WINDOW_MEMBERS, "statistic", *CHOICES)
 FIGURE = [
@@ -107,7 +108,43 @@ class MetricFactPage(s.Serializer[dict[str, object]]):
     has_more = s.BooleanField()
 
 
+class MetricSide(s.Serializer[dict[str, object]]):
+    """The figure of a whole day, as it was told at some time."""
+
+    value = s.FloatField(allow_null=True)
+    numerator = s.FloatField(allow_null=True)
+    denominator = s.FloatField(allow_null=True)
+    n = s.IntegerField()
+    margin = s.FloatField(allow_null=True)
+
+
+class MetricRestatement(s.Serializer[dict[str, object]]):
+    """A day that was over and has another figure since. A fact that left the day is not among those written."""
+
+    metric = s.CharField()
+    day = s.DateField()
+    restated_at = s.DateTimeField()
+    before = MetricSide()
+    after = MetricSide()
+    delta = s.FloatField(allow_null=True)
+    noun = s.CharField()
+    fact_ids = s.ListField(child=s.UUIDField())
+    facts_count = s.IntegerField()
+
+
+class MetricRestatements(s.Serializer[dict[str, object]]):
+    """What moved in a window, the latest first."""
+
+    items = MetricRestatement(many=True)
+
+
 say(MetricPart, MetricLeftOut, MetricPiece, MetricExplanation, MetricFact, MetricFactPage)
+say(MetricSide, MetricRestatement, MetricRestatements)
+LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST, "default": USUAL},
+    description="Rows a page.",
+)
 
 
 class Explanation(Endpoint):
@@ -133,11 +170,7 @@ class Facts(Endpoint):
             OpenApiParameter("part", str, description="Only the facts in this part of the formula."),
             OpenApiParameter("left_out", str, description="Only the facts left out for this reason."),
             OpenApiParameter("cursor", str, description="`next_cursor` of the page before."),
-            OpenApiParameter(
-                "limit",
-                {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST, "default": USUAL},
-                description="Rows a page.",
-            ),
+            LIMIT,
         ],
     )
     def get(self, request: Request, key: str) -> Response:
@@ -154,10 +187,39 @@ class Facts(Endpoint):
             return Response(asdict(evidence(self.actor, _asked(self, request, key), wanted)))
 
 
+class Restatements(Endpoint):
+    """Closed days that were told otherwise before."""
+
+    @extend_schema(
+        operation_id="metrics_restatements",
+        tags=TAGS,
+        responses={200: MetricRestatements},
+        parameters=[
+            FIGURE[0],
+            *(OpenApiParameter(name, str) for name in WINDOW_MEMBERS),
+            LIMIT,
+        ],
+    )
+    def get(self, request: Request, key: str) -> Response:
+        """Which late facts moved the figures of days that were over, and by how much; the latest first."""
+        only(request, (*WINDOW_MEMBERS, "limit"))
+        given = dict(request.query_params.lists())
+        with as_parameters():
+            most = whole(single(given, "limit"), "limit", MOST, USUAL)
+            asked = ask_figure(
+                self.actor, key, {k: v for k, v in spelled(request.query_params).items() if k != "limit"}
+            )
+            return Response({"items": [asdict(one) for one in restatements(self.actor, asked, most)]})
+
+
 def _asked(view: Endpoint, request: Request, key: str) -> Question:
     return ask_figure(view.actor, key, spelled(request.query_params))
 
 
 def routes() -> Mapping[str, Any]:
     """The addresses of this file below /api/v1."""
-    return {"metrics/<str:key>/explain": Explanation.as_view(), "metrics/<str:key>/rows": Facts.as_view()}
+    return {
+        "metrics/<str:key>/explain": Explanation.as_view(),
+        "metrics/<str:key>/rows": Facts.as_view(),
+        "metrics/<str:key>/restatements": Restatements.as_view(),
+    }
