@@ -4,7 +4,7 @@ One statement reads the facts of a track once and counts the numbers of a day by
 Another adds the numbers up to the leaner cuts. Weeks and months are added up from days, in a statement each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from metrics.portions import (
     Portion,
     Sql,
     counted,
-    distribution,
+    distributions,
     place,
     placed,
     reading,
@@ -107,18 +107,21 @@ class Builder:
             pieces.append((f"SELECT {self._placed(cut, tier)}, {', '.join(columns)} {said}", values))
         return [summed(self.layout, pieces)] if pieces else []
 
-    def _merged(self, tier: Granularity, spans: Sequence[Span]) -> Iterator[Portion]:
+    def _merged(self, tier: Granularity, spans: Sequence[Span]) -> list[Portion]:
         """The distributions of weeks or months, added up from those of days bucket by bucket."""
-        counts = f"e.value %% {PACK} - 1 AS _index, CAST(sum(e.value / {PACK}) AS bigint) AS _n"
-        for name in self.layout.spread_columns:
-            pieces = []
-            for cut in self.layout.track.facts.lean:
-                where, values = self._read(cut, spans)
-                groups = ", ".join([step(tier), *map(quoted, cut.slices), "_index"])
-                table = f"{quoted(self.table)} CROSS JOIN {each(name)}"
-                said = f"FROM {table} WHERE {where} AND {name} IS NOT NULL GROUP BY {groups}"
-                pieces.append((f"SELECT {self._placed(cut, tier)}, {counts} {said}", values))
-            yield distribution(self.layout, name, pieces)
+        names = self.layout.spread_columns
+        which = " ".join(f"WHEN {name} IS NOT NULL THEN {i}" for i, name in enumerate(names))
+        text = f"coalesce({', '.join([*names, 'NULL'])})"  # a row has one distribution, or none
+        counts = (
+            f"CASE {which} END AS _which, e.value %% {PACK} - 1 AS _index, CAST(sum(e.value / {PACK}) AS bigint) AS _n"
+        )
+        pieces = []
+        for cut in self.layout.track.facts.lean if names else ():
+            where, values = self._read(cut, spans)
+            groups = ", ".join([step(tier), *map(quoted, cut.slices), "_which", "_index"])
+            said = f"FROM {quoted(self.table)} CROSS JOIN {each(text)} WHERE {where} GROUP BY {groups}"
+            pieces.append((f"SELECT {self._placed(cut, tier)}, {counts} {said}", values))
+        return [distributions(self.layout, names, pieces)] if pieces else []
 
     def _placed(self, cut: Cut, tier: Granularity) -> str:
         return placed(self.layout, cut, tier, step(tier), {name: quoted(name) for name in cut.slices})

@@ -67,8 +67,9 @@ def counted(layout: Layout) -> tuple[Portion, ...]:
     for label, (part, where) in layout.wanted.items():
         if isinstance(part, Spread):
             index, meets = names["bucket", part.column], names["meets", repr(where)]
-            said = _by(layout, facts.lean, f"{index} AS _index, count(*) AS _n", f"{meets} AND {index} >= -1", index)
-            found.append(distribution(layout, layout.spreads[label], [said]))
+            chosen = f"0 AS _which, {index} AS _index, count(*) AS _n"
+            said = _by(layout, facts.lean, chosen, f"{meets} AND {index} >= -1", index)
+            found.append(distributions(layout, [layout.spreads[label]], [said]))
     return tuple(found)
 
 
@@ -77,11 +78,13 @@ def summed(layout: Layout, pieces: Sequence[Sql]) -> Portion:
     return Portion(dict(zip(layout.number_columns, sums(layout), strict=True)), union(pieces))
 
 
-def distribution(layout: Layout, name: str, pieces: Sequence[Sql]) -> Portion:
-    """A distribution stands in rows of its own beside those of the numbers: no join, and reading adds all up."""
+def distributions(layout: Layout, names: Sequence[str], pieces: Sequence[Sql]) -> Portion:
+    """Distributions, from pieces whose `_which` says the place among `names`. Each stands in rows of its own beside
+    those of the numbers: no join, and reading adds all up."""
     text = "text" if connection.vendor == "postgresql" else "integer"
     packed = joined(f"CAST(_n * {PACK} + _index + 1 AS {text})")
-    return Portion({name: packed}, union(pieces), f" GROUP BY {', '.join(place(layout))}")
+    columns = {name: f"CASE WHEN _which = {i} THEN {packed} END" for i, name in enumerate(names)}
+    return Portion(columns, union(pieces), f" GROUP BY {', '.join([*place(layout), '_which'])}")
 
 
 def sums(layout: Layout) -> list[str]:
