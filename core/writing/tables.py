@@ -82,7 +82,9 @@ class Table:
         `jsonb_to_recordset`. Reading a cell out of JSON costs the database as much as an index costs it.
         """
         columns = list(zip(*self._values(rows, names), strict=True))
-        said, shared, listed = [], [], []
+        said: list[str] = []
+        shared: list[Any] = []
+        listed: list[Sequence[Any]] = []
         for name, column in zip(names, columns, strict=True):
             if name != self.key and _alike(column):
                 said.append(f"%s::{self.types[name]}")
