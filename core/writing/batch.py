@@ -112,6 +112,8 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
     for item, key in zip(items, keys, strict=True):
         if key is None or item.faults:
             continue
+        if item.known:
+            _expect(model, rows.get(key))
         if key not in rows:
             rows[key] = model.blank(workspace_id=actor.workspace_id)
         item.row = rows[key]
@@ -119,6 +121,13 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
             raise Stale(_("There is no record of this key yet."))
         conflicts.meet(actor, resource, item)
     conflicts.read_clocks(items)
+
+
+def _expect(model: Any, row: Tracked | None) -> None:
+    if row is None:
+        raise NotFound(_("There is no %(noun)s with this key.") % {"noun": model._meta.verbose_name})
+    if row.deleted_at is not None:
+        raise _gone(row)
 
 
 def _locked(actor: Actor, model: Any, keys: set[Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
@@ -221,7 +230,11 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
             return find(actor, resource, survivor, lock=True)
         if survivor is not None:
             raise Merged(_("This customer was merged into another one."), extra={"merged_into_id": str(survivor)})
-        tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
-        text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
-        raise Gone(text, extra={"tombstone": tombstone})
+        raise _gone(row)
     return row
+
+
+def _gone(row: Tracked) -> Gone:
+    tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
+    text = _("This %(noun)s was deleted.") % {"noun": row._meta.verbose_name}
+    return Gone(text, extra={"tombstone": tombstone})
