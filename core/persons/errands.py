@@ -24,7 +24,7 @@ from core.scope import Actor
 from core.write import store
 from core.writing.storage import put
 
-# Rows that a request works off: 5,000 take two seconds of processor.
+# Rows that a request works off: so many took 1.4 s of processor to merge and 2.3 s to erase.
 MOST = 5_000
 
 
