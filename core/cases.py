@@ -33,7 +33,7 @@ class Case(Record):
         "status": _("It follows from case-events; of a finished case write reported_resolved_at, reported_closed_at.")
     }
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="cases")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="cases", db_index=False)
     subject = models.CharField(max_length=300, null=True, blank=True)
     channel = EnumField(Channel, open=True)
     reason = models.CharField(max_length=100, null=True, blank=True)
@@ -108,7 +108,7 @@ class Case(Record):
 class CaseEvent(Record):
     """One entry of a case's timeline; late and out-of-order ones are welcome."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     kind = EnumField(EventKind)
     actor = EnumField(EventActor, default=EventActor.SYSTEM)
     public = models.BooleanField(default=True, help_text="Whether the customer could see it.")

@@ -49,7 +49,10 @@ class Change(models.Model):
     """One line of the log. Lines are appended and never altered."""
 
     seq = models.BigAutoField(primary_key=True)
-    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
+    # That of the row it tells of, whose workspace the database has looked up already.
+    workspace = models.ForeignKey(
+        "core.Workspace", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     type = models.CharField(max_length=60, help_text="Model of the row, for example Case.")
     record_id = models.UUIDField()
     op = models.CharField(max_length=10, help_text="create, update, delete, restore, merge or purge.")

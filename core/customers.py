@@ -109,7 +109,7 @@ class ExternalId(Record):
     # Customers list their keys: see the kind `keys` in core.columns.
     keys_of = "customer"
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="external_ids")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="external_ids", db_index=False)
 
     class Meta(Record.Meta):
         indexes = [models.Index(fields=["customer"]), models.Index(fields=["workspace", "external_id"])]

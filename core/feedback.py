@@ -34,7 +34,9 @@ class Answer(Voiced):
 
     question = models.ForeignKey("core.Question", models.PROTECT, related_name="answers")
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="answers")
-    customer = models.ForeignKey("core.Customer", models.PROTECT, null=True, blank=True, related_name="answers")
+    customer = models.ForeignKey(
+        "core.Customer", models.PROTECT, null=True, blank=True, related_name="answers", db_index=False
+    )
     score = models.IntegerField(null=True, blank=True)
     dismissed = models.BooleanField(default=False, help_text="Closed without answering this question.")
     comment = models.TextField(null=True, blank=True, max_length=20_000)

@@ -19,8 +19,8 @@ class SegmentMembership(Record):
     # Where a customer belonged is told of the record that belonged there; a merge closes it and moves it nowhere.
     stays_on_merge = True
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="segment_memberships")
-    segment = models.ForeignKey("core.Segment", models.PROTECT, related_name="memberships")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="segment_memberships", db_index=False)
+    segment = models.ForeignKey("core.Segment", models.PROTECT, related_name="memberships", db_index=False)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, help_text="Null while it lasts.")
 

@@ -91,7 +91,7 @@ class Outcome(Record):
 class OutcomeMeasurement(Record):
     """Where an outcome stood at one moment."""
 
-    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="measurements")
+    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="measurements", db_index=False)
     value = models.FloatField()
     measured_at = models.DateTimeField()
     measured_with = models.CharField(max_length=100, null=True, blank=True, help_text="Where the value comes from.")

@@ -47,7 +47,7 @@ class Product(Record):
 class Entitlement(Record):
     """What a customer may use: a feature, for some seats and some time."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="entitlements")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="entitlements", db_index=False)
     feature = models.CharField(max_length=100)
     seats = models.IntegerField(
         null=True, blank=True, validators=[MinValueValidator(0)], help_text="Licensed seats; null for any number."

@@ -41,7 +41,7 @@ class PromiseState(models.TextChoices):
 class Promise(Record):
     """One promise to one customer. Whether it is overdue depends on the clock and is never stored."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="promises")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="promises", db_index=False)
     kind = EnumField(PromiseKind, open=True)
     made_by = EnumField(PromiseMaker, default=PromiseMaker.AGENT, help_text="Where the promise came from.")
     text = models.TextField(null=True, blank=True, max_length=2000, help_text="What was promised, in words.")

@@ -16,7 +16,7 @@ from core.touchpoints import Channel
 class Purchase(Record):
     """One purchase of one customer."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="purchases")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="purchases", db_index=False)
     product = models.ForeignKey("core.Product", models.PROTECT, null=True, blank=True, related_name="purchases")
     at = models.DateTimeField()
     amount_minor = minor("What was paid, refunds not subtracted.", validators=[MinValueValidator(0)])

@@ -104,7 +104,7 @@ class Tracked(models.Model):
 
     def now(self) -> dict[str, Any]:
         """The columns as they are in memory, by attribute name."""
-        names, pick = _columns(type(self))
+        names, pick = columns_of(type(self))
         try:
             return dict(zip(names, pick(self.__dict__), strict=True))
         except KeyError:  # some columns were not read
@@ -126,7 +126,8 @@ class Tracked(models.Model):
 
 
 @cache
-def _columns(model: type[Tracked]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+def columns_of(model: type[Tracked]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """The columns of a row by attribute name, and what picks them out of a row's members."""
     names = tuple(field.attname for field in model._meta.concrete_fields)
     return names, itemgetter(*names)
 
@@ -139,10 +140,18 @@ def _defaults(model: type[Tracked]) -> tuple[dict[str, Any], tuple[tuple[str, Ca
     return {f.attname: f.get_default() for f in fields if f.attname not in made}, tuple(made.items())
 
 
-def changed(row: Tracked, names: Iterable[str]) -> bool:
+def changed(row: Tracked, names: tuple[str, ...]) -> bool:
     """Whether one of these columns is another than before the row was stored last; always so for a new row."""
-    was, held = row.was, row.__dict__
-    return was is None or any(was[name] != held[name] for name in names)
+    was = row.was
+    if was is None:
+        return True
+    pick = _picking(names)
+    return bool(pick(was) != pick(row.__dict__))
+
+
+@cache
+def _picking(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Any]:
+    return itemgetter(*names)
 
 
 class Entry(NamedTuple):
@@ -157,7 +166,8 @@ class Entry(NamedTuple):
 class Record(Tracked):
     """A noun of one workspace, with the key under which another system knows it."""
 
-    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", editable=False)
+    # The unique key below begins with it: an index of its own would only be one more to write.
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", editable=False, db_index=False)
     source = models.CharField(
         max_length=60, null=True, blank=True, help_text="Name of the other system that owns external_id."
     )

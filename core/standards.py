@@ -61,7 +61,7 @@ class SlaPolicy(Record):
 class SlaTarget(Record):
     """How soon something must happen; the narrowest target that fits a case counts."""
 
-    policy = models.ForeignKey(SlaPolicy, models.PROTECT, related_name="targets")
+    policy = models.ForeignKey(SlaPolicy, models.PROTECT, related_name="targets", db_index=False)
     kind = EnumField(TargetKind)
     minutes = models.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)])
     clock = EnumField(Clock, default=Clock.CALENDAR)
@@ -114,7 +114,7 @@ class SlaVersion(Record):
 
     feeds = False
 
-    policy = models.ForeignKey(SlaPolicy, models.PROTECT, related_name="versions")
+    policy = models.ForeignKey(SlaPolicy, models.PROTECT, related_name="versions", db_index=False)
     number = models.IntegerField()
     valid_from = models.DateTimeField()
     rules = models.JSONField(default=dict)

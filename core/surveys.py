@@ -75,7 +75,7 @@ class Question(Record):
         "negative_to", "direction",
     )  # fmt: skip
 
-    survey = models.ForeignKey(Survey, models.PROTECT, related_name="questions")
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="questions", db_index=False)
     instrument = EnumField(Instrument)
     text = models.CharField(max_length=500)
     texts = models.JSONField(default=dict, blank=True, help_text="The question per language.")

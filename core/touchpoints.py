@@ -70,7 +70,7 @@ class Interaction(Voiced):
 
     words = "text"
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="interactions")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="interactions", db_index=False)
     touchpoint = models.ForeignKey(Touchpoint, models.PROTECT, null=True, blank=True, related_name="interactions")
     case = models.ForeignKey("core.Case", models.PROTECT, null=True, blank=True, related_name="interactions")
     channel = EnumField(Channel, open=True)
@@ -115,7 +115,7 @@ class Interaction(Voiced):
         for row in rows:
             if row.before is None:
                 row.segment_id, row.plan = row.customer.segment_id, row.customer.plan
-            if row.team_id is None and row.agent is not None:
+            if row.team_id is None and row.agent_id is not None and row.agent is not None:
                 row.team_id = row.agent.team_id
             row.judge()
 
@@ -143,7 +143,7 @@ class Interaction(Voiced):
         super().clean()
         if self.direction == Direction.INBOUND and self.initiative == Initiative.PROACTIVE:
             raise rule("initiative", _("A contact that the customer began is never proactive."))
-        if self.case is not None and self.case.customer_id != self.customer_id:
+        if self.case_id is not None and self.case is not None and self.case.customer_id != self.customer_id:
             raise ValidationError({"case": _("The case belongs to another customer.")})
 
 

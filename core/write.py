@@ -93,14 +93,17 @@ def upsert_one(
     *,
     version: int | None = None,
     merge: bool = False,
+    known: bool = False,
 ) -> Written:
-    """Create or change the row of `key`; raises Refused, and Stale as `save` does."""
+    """Create or change the row of `key`; raises Refused, and Stale as `save` does. With `known` nothing is created
+    and nothing brought back: NotFound when no row has the key, Gone when the one that has it was deleted.
+    """
     _may_write(actor, resource, resource.write)
     named = {**data, "source": key[0], "external_id": key[1]}
     if any(data.get(name, named[name]) != named[name] for name in ("source", "external_id")):
         raise Invalid(_("The row was refused."), [Fault("/external_id", "rule", _("The body names another key."))])
 
-    return _one(actor, resource, Item(named, version=version, merge=merge), keyed=True)
+    return _one(actor, resource, Item(named, version=version, merge=merge, known=known), keyed=True)
 
 
 def id_of_key(actor: Actor, resource: Resource, key: Key) -> UUID:
@@ -201,7 +204,7 @@ def _one(actor: Actor, resource: Resource, item: Item, *, keyed: bool) -> Writte
 
     def attempt() -> Written:
         # Each attempt begins with what came: taking an item fills it.
-        tried[:] = [Item(item.data, item.id, item.version, merge=item.merge)]
+        tried[:] = [Item(item.data, item.id, item.version, merge=item.merge, known=item.known)]
         done = take(actor, resource, tried, keyed=keyed)[0]
         if done.problem is not None:
             raise done.problem

@@ -1,15 +1,18 @@
 """Which days no longer fit their facts. Marks are rows, written with the fact; nothing else is the record of work."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from core.workspaces import Workspace
+from core.writing.prepared import Prepared
 from core.writing.tables import table
 from metrics.engine import tracks
 from metrics.models import StaleMark
@@ -17,6 +20,8 @@ from metrics.windows import local_day
 
 if TYPE_CHECKING:
     from core.write import Touched
+
+Picked = Callable[[Mapping[str, Any]], Any]
 
 
 def mark(workspace_id: UUID, touched: "Sequence[Touched]") -> bool:
@@ -32,11 +37,14 @@ def mark(workspace_id: UUID, touched: "Sequence[Touched]") -> bool:
                 days |= {(name, None) for name in tracks()}
             continue
         for name, time, columns in _watched().get(one.model, ()):
-            if one.before is None or any(one.before[column] != one.after[column] for column in columns):
-                zone = zone or Workspace.objects.get(pk=workspace_id).zone_info
+            if one.before is None or columns(one.before) != columns(one.after):
+                zone = zone or ZoneInfo(_ZONE.rows(workspace_id=workspace_id)[0][0])
                 instants = (row[time] for row in (one.before, one.after) if row is not None)
                 days |= {(name, local_day(at, zone)) for at in instants if at is not None}
     return put(workspace_id, days)
+
+
+_ZONE = Prepared(lambda *, workspace_id: Workspace.objects.filter(pk=workspace_id).values_list("zone"))
 
 
 def put(workspace_id: UUID, days: Iterable[tuple[str, date | None]]) -> bool:
@@ -70,11 +78,11 @@ def waiting(workspace_id: UUID) -> int:
 
 
 @lru_cache(maxsize=1)
-def _watched() -> dict[type[Any], list[tuple[str, str, tuple[str, ...]]]]:
-    """The tracks of each kind of fact: name, time, and the attributes whose change makes a day stale."""
-    found: dict[type[Any], list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
+def _watched() -> dict[type[Any], list[tuple[str, str, Picked]]]:
+    """The tracks of each kind of fact: name, time, and what picks the attributes whose change makes a day stale."""
+    found: dict[type[Any], list[tuple[str, str, Picked]]] = defaultdict(list)
     for track in tracks().values():
         model = track.facts.model
         columns = tuple(model._meta.get_field(name).attname for name in track.columns)  # type: ignore[union-attr]
-        found[model].append((track.name, track.time, columns))
+        found[model].append((track.name, track.time, itemgetter(*columns)))
     return dict(found)

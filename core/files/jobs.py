@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.declare import FACTS, Resource
 from core.ids import new_id
-from core.problems import Conflict
+from core.problems import Conflict, Refused
 from core.records import EnumField, Record
 
 KEPT = timedelta(days=30)
@@ -33,19 +33,29 @@ class FileFormat(models.TextChoices):
     CSV = "csv", "CSV"
 
 
+class JobTask(models.TextChoices):
+    IMPORT = "import", "Import"
+    MERGE = "merge", "Merge"
+    UNDO_MERGE = "undo_merge", "Undo a merge"
+    ERASE = "erase", "Erase"
+
+
 ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 ENDED = (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
 
 
 class Job(Record):
-    """One file of rows being stored. The row is the record of the work: whoever holds its lock reads on from
-    `bytes_done`, and moves that on in the transaction that stores the rows.
+    """Work that a request has handed over: one file of rows being stored, or a merge, its undoing or an erasure.
+
+    The row is the record of the work: whoever holds its lock reads on from `bytes_done`, and moves that on in the
+    transaction that stores the rows.
     """
 
     feeds = False
 
     noun = models.CharField(max_length=60, editable=False, help_text="What its rows are, for example customers.")
-    format = EnumField(FileFormat, editable=False)
+    task = EnumField(JobTask, default=JobTask.IMPORT, editable=False, help_text="What it does.")
+    format = EnumField(FileFormat, null=True, editable=False, help_text="Of the file, where there is one.")
     state = EnumField(JobState, default=JobState.OPEN, editable=False)
     dry_run = models.BooleanField(default=False, editable=False, help_text="Whether it only says what would happen.")
     rows_source = models.CharField(
@@ -64,7 +74,11 @@ class Job(Record):
     started_at = models.DateTimeField(null=True, editable=False, help_text="When its first rows were read.")
     finished_at = models.DateTimeField(null=True, editable=False, help_text="When it was done, cancelled or failed.")
     problem = models.CharField(max_length=300, null=True, editable=False, help_text="Why it failed.")
+    result = models.JSONField(
+        default=dict, editable=False, help_text="What a merge, its undoing or an erasure has done."
+    )
     # For whoever works it off: who sent it, in which language refusals are said, and where reading goes on.
+    errand = models.JSONField(default=dict, editable=False)
     sender = models.JSONField(default=dict, editable=False)
     language = models.CharField(max_length=12, default="en", editable=False)
     layout = models.JSONField(default=dict, editable=False)
@@ -168,9 +182,14 @@ def resume(job: Job) -> Job:
     if job.state not in (JobState.CANCELLED, JobState.FAILED):
         text = _("The job is %(state)s: only a cancelled or failed one can be resumed.")
         raise Conflict(text % {"state": job.state})
-    job.state = JobState.QUEUED if job.bytes_total else JobState.OPEN
+    job.state = JobState.QUEUED if job.bytes_total or job.errand else JobState.OPEN
     job.finished_at, job.problem, job.failures = None, None, 0
     return job
+
+
+def why(problem: Refused) -> str:
+    """What is said on a job that was refused."""
+    return "; ".join([problem.detail, *(fault.message for fault in problem.faults)])[:300]
 
 
 def forget() -> int:
@@ -186,10 +205,11 @@ JOBS = Resource(
     name="jobs",
     model=Job,
     read=(
-        "noun", "format", "state", "dry_run", "rows_source", "rows_read", "created", "updated", "unchanged", "deleted",
-        "stale", "refused", "percent", "bytes_total", "bytes_done", "started_at", "finished_at", "problem",
+        "noun", "task", "format", "state", "dry_run", "rows_source", "rows_read", "created", "updated", "unchanged",
+        "deleted", "stale", "refused", "percent", "bytes_total", "bytes_done", "started_at", "finished_at", "problem",
+        "result",
     ),
-    filter=("noun", "format", "state", "dry_run", "started_at", "finished_at"),
+    filter=("noun", "task", "format", "state", "dry_run", "started_at", "finished_at"),
     order=("-created_at",),
     verbs=(start, cancel, resume),
     access=FACTS,

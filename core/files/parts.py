@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -25,16 +26,8 @@ BY_NAME = {resource.name: resource for resource in RESOURCES}
 def open_job(actor: Actor, resource: Resource, asked: Asked) -> Job:
     """A job that waits for its parts."""
     may_import(actor, resource)
-    sender = {
-        "role": actor.role.value,
-        "kind": actor.kind,
-        "id": str(actor.id) if actor.id else None,
-        "name": actor.name,
-        "personal_data": actor.personal_data,
-        "request_id": actor.request_id,
-    }
     job = Job(noun=resource.name, format=asked.format, dry_run=asked.dry_run, rows_source=asked.source)
-    job.sender, job.language = sender, asked.language
+    job.sender, job.language = signed(actor), asked.language
     store(actor, job)
     return job
 
@@ -44,8 +37,20 @@ def discard(job: Job) -> None:
     Job.objects.filter(pk=job.pk).delete()
 
 
+def signed(actor: Actor) -> dict[str, Any]:
+    """Who asks for a job, as it keeps them; `sender_of` reads it."""
+    return {
+        "role": actor.role.value,
+        "kind": actor.kind,
+        "id": str(actor.id) if actor.id else None,
+        "name": actor.name,
+        "personal_data": actor.personal_data,
+        "request_id": actor.request_id,
+    }
+
+
 def sender_of(job: Job) -> Actor:
-    """Who sent the file: its rows are written as theirs, with what they were allowed then."""
+    """Who asked for it: what it writes is written as theirs, with what they were allowed then."""
     said = job.sender
     id = UUID(said["id"]) if said["id"] else None
     role = Role(said["role"])
@@ -97,7 +102,7 @@ def _complete(job: Job, part: JobPart) -> tuple[JobPart, bool]:
 
 def _check_header(job: Job, part: JobPart) -> None:
     resource, actor = BY_NAME[job.noun], sender_of(job)
-    layout_of(actor, resource, Asked(job.format, job.rows_source), lines.lines(islice(_bytes_of(part), 1)))
+    layout_of(actor, resource, Asked(job.format or "", job.rows_source), lines.lines(islice(_bytes_of(part), 1)))
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -7,20 +7,22 @@ Cost of a batch: what `core.write.upsert` costs for 500 rows, and 7 statements (
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.declare import Resource
 from core.files import cells, lines
 from core.files.importing import Asked, Judged, Layout, Undone, batch, judge, layout_of
-from core.files.jobs import ACTIVE, PIECE, Job, JobError, JobState
+from core.files.jobs import ACTIVE, PIECE, Job, JobError, JobState, why
 from core.files.lines import Line, Row
 from core.files.parts import BY_NAME, bytes_from, drop_read, sender_of
+from core.persons import errands
 from core.problems import Refused
 from core.scope import Actor
 from core.writing.storage import put
@@ -60,19 +62,43 @@ def neglected(seconds: float) -> bool:
 def _step(id: UUID) -> bool:
     """Work off one batch of a job; nothing when somebody else holds it or it is not to be worked on any more."""
     try:
-        with transaction.atomic():
-            skip = connection.features.has_select_for_update_skip_locked
-            held = Job.objects.select_for_update(skip_locked=skip)
-            job = held.filter(pk=id, state__in=ACTIVE, deleted_at=None).first()
-            if job is None:
-                return False
-            with override(job.language):
-                _work_off(job)
+        job = _held(id, lambda job: _try(job) if job.errand else _work_off(job))
+        if job is None:
+            return False
+        if job.errand and job.state == JobState.RUNNING:
+            _held(id, errands.run)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others' jobs go on
         _failed(id, error)
     return True
+
+
+def _held(id: UUID, do: Callable[[Job], None]) -> Job | None:
+    """Do something about a job, its row locked; None when it is another's or not to be worked on any more."""
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        held = Job.objects.select_for_update(skip_locked=skip)
+        job = held.filter(pk=id, state__in=ACTIVE, deleted_at=None).first()
+        if job is None:
+            return None
+        with override(job.language):
+            do(job)
+    return job
+
+
+def _try(job: Job) -> None:
+    """Count an attempt before it is made: one that takes longer than a worker may take ends with the worker."""
+    job.failures += 1
+    job.started_at, job.served_at = job.started_at or timezone.now(), timezone.now()
+    job.state = JobState.RUNNING
+    if job.failures > FAILURES:
+        job.state, job.finished_at, job.problem = (
+            JobState.FAILED,
+            timezone.now(),
+            _("It takes longer than a worker may."),
+        )
+    put(sender_of(job), [job])
 
 
 def _work_off(job: Job) -> None:
@@ -119,10 +145,10 @@ def _begun(job: Job, actor: Actor, resource: Resource, found: Iterator[Line]) ->
             layout = Layout(actor, resource, job.rows_source, **job.layout)
             layout.places = cells.places(actor, resource, layout.header, job.rows_source)
             return layout
-        layout = layout_of(actor, resource, Asked(job.format, job.rows_source), found)
+        layout = layout_of(actor, resource, Asked(job.format or "", job.rows_source), found)
     except Refused as problem:
         job.state, job.finished_at = JobState.FAILED, timezone.now()
-        job.problem = "; ".join([problem.detail, *(fault.message for fault in problem.faults)])[:300]
+        job.problem = why(problem)
         return None
     job.layout = {"header": list(layout.header), "delimiter": layout.delimiter} if layout.header else {}
     return layout
@@ -135,7 +161,8 @@ def _failed(id: UUID, error: Exception) -> None:
         job = Job.objects.select_for_update().filter(pk=id, state__in=ACTIVE).first()
         if job is None:
             return
-        job.failures += 1
+        # Attempts at an errand were counted before they were made.
+        job.failures += 0 if job.errand else 1
         job.served_at = timezone.now()
         if job.failures >= FAILURES:
             job.state, job.finished_at = JobState.FAILED, timezone.now()

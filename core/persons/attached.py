@@ -1,6 +1,6 @@
 """What hangs on a customer, read from the foreign keys of the models: a noun takes part by pointing to customers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,10 @@ from core.resources import by_model
 Pointer = tuple[type[Tracked], str]
 # Rows that are held in memory together; what follows from them is asked once for all of them.
 PORTION = 5_000
+
+
+class Large(Exception):
+    """There is more to do than the caller allows to be done at once; nothing was done."""
 
 
 @cache
@@ -40,6 +44,15 @@ def pointers() -> tuple[Pointer, ...]:
 def movable() -> tuple[Pointer, ...]:
     """Those that move to the survivor when customers are merged."""
     return tuple(one for one in pointers() if not getattr(one[0], "stays_on_merge", False))
+
+
+def count(customers: Collection[UUID]) -> int:
+    """How many rows name one of these customers, of those that a merge moves. One statement."""
+    first, *rest = (
+        model._default_manager.filter(**{f"{name}__among": customers}).order_by().values_list("pk")
+        for model, name in movable()
+    )
+    return first.union(*rest, all=True).count()
 
 
 def portions(model: type[Tracked], where: Q) -> Iterator[list[Any]]:

@@ -21,7 +21,7 @@ from core.customers import Customer, CustomerKind, ExternalId
 from core.declare import RULES
 from core.idempotency import KeptAnswer
 from core.persons import erased_files, erasures, words
-from core.persons.attached import below, portions
+from core.persons.attached import Large, below, portions
 from core.persons.likeness import phone_key
 from core.persons.words import Words, personal, vocabulary
 from core.problems import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -75,8 +75,9 @@ def _scrub_files(person: Person) -> int:
 ALSO: list[Callable[[Person], int]] = [_scrub_files]
 
 
-def erase(actor: Actor, id: UUID, reason: str) -> Erased:
-    """Erase the person of this record, in one transaction; NotFound, or Conflict when it was done before.
+def erase(actor: Actor, id: UUID, reason: str, *, most: int | None = None) -> Erased:
+    """Erase the person of this record, in one transaction; NotFound, or Conflict when it was done before. Where more
+    than `most` rows hang on the person it raises Large instead.
 
     Cost: a statement for each foreign key between nouns, and four for each 500 rows that hold words; the log of these
     rows and the answers kept for 72 hours are read once.
@@ -86,10 +87,10 @@ def erase(actor: Actor, id: UUID, reason: str) -> Erased:
     if not reason.strip() or len(reason) > LONGEST_REASON or "\x00" in reason:
         text = _("The reason has 1 to %(most)s characters.") % {"most": LONGEST_REASON}
         raise Invalid(_("The erasure was refused."), [Fault("/reason", "out_of_range", text)])
-    return together(lambda: _erase(actor, id, reason))
+    return together(lambda: _erase(actor, id, reason, most))
 
 
-def _erase(actor: Actor, id: UUID, reason: str) -> Erased:
+def _erase(actor: Actor, id: UUID, reason: str, most: int | None) -> Erased:
     first = visible(Customer.objects.filter(pk=id), actor, deleted="include").first()
     if first is None:
         raise NotFound(_("There is no %(noun)s with this id.") % {"noun": Customer._meta.verbose_name})
@@ -104,6 +105,8 @@ def _erase(actor: Actor, id: UUID, reason: str) -> Erased:
     if person.known.within(reason):
         text = _("The reason itself names the person: say it without their words.")
         raise Invalid(_("The erasure was refused."), [Fault("/reason", "rule", text)])
+    if most is not None and sum(map(len, found.values())) > most:
+        raise Large
     done = Erased(stays, defaultdict(int))
     for model in sorted(found, key=lambda model: (model is Customer, model.__name__)):
         for some in portions(model, Q(pk__among=found[model])):

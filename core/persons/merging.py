@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.customers import CUSTOMERS, Customer, ExternalId
 from core.memberships import SegmentMembership
 from core.persons import aliases
-from core.persons.attached import Pointer, movable, portions
+from core.persons.attached import Large, Pointer, count, movable, portions
 from core.persons.choosing import chosen
 from core.persons.merges import Merge
 from core.problems import Conflict, Fault, Forbidden, Invalid
@@ -47,15 +47,22 @@ class Merged:
         """How many rows of each noun move, in all merges together."""
         total: dict[str, int] = defaultdict(int)
         for one in self.merges:
-            for name, count in one.moved.items():
-                total[name] += count
+            for name, rows in one.moved.items():
+                total[name] += rows
         return dict(total)
 
 
 def merge(
-    actor: Actor, survivor: UUID, others: Sequence[UUID], rules: Mapping[str, Any], *, dry_run: bool = False
+    actor: Actor,
+    survivor: UUID,
+    others: Sequence[UUID],
+    rules: Mapping[str, Any],
+    *,
+    dry_run: bool = False,
+    most: int | None = None,
 ) -> Merged:
     """Merge `others` into `survivor`; `rules` say per column whose value stays. A dry run does it and takes it back.
+    When more than `most` rows name the others it raises Large instead, once nothing else stands in the way.
 
     Cost: one statement for each foreign key to customers and each of their unique constraints, and what writing the
     moved rows costs anyway (some ten statements for each 5,000 of a kind).
@@ -68,6 +75,8 @@ def merge(
             first, *rest = locked(actor, [survivor, *others])
             done = Merged(first, dry_run)
             wanted = chosen(rules, first, rest)
+            if most is not None and count([other.pk for other in rest]) > most:
+                raise Large
             for other in rest:
                 done.merges.append(_join(actor, first, other, wanted.get(other.id, {})))
             if dry_run:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.customers import CUSTOMERS, Customer, ExternalId
 from core.memberships import SegmentMembership
-from core.persons.attached import PORTION, movable, portions
+from core.persons.attached import PORTION, Large, movable, portions
 from core.persons.merges import MERGES, Merge
 from core.persons.merging import locked_pair, plain
 from core.problems import Conflict, Forbidden
@@ -29,11 +29,12 @@ UNDONE_WITHIN = timedelta(days=30)
 FIRST: tuple[type[Tracked], ...] = (ExternalId, SegmentMembership, Customer)
 
 
-def undo(actor: Actor, id: UUID, *, version: int | None = None) -> Merge:
+def undo(actor: Actor, id: UUID, *, version: int | None = None, most: int | None = None) -> Merge:
     """Take a merge back. A column that somebody has changed since is left and named in `kept`; rows that came to the
     survivor since stay there, except those that hang on a row going back (an answer about a case follows its case).
 
-    Raises Conflict when it was undone, is older than 30 days, or the survivor was itself merged or erased since.
+    Raises Conflict when it was undone, is older than 30 days, or the survivor was itself merged or erased since; and
+    Large when that is not so, but the merge changed more than `most` rows.
     """
     if actor.role not in CUSTOMERS.access.write:
         raise Forbidden(_("The role %(role)s may not write %(name)s.") % {"role": actor.role, "name": MERGES.name})
@@ -43,6 +44,8 @@ def undo(actor: Actor, id: UUID, *, version: int | None = None) -> Merge:
         expect(actor, MERGES, record, version)
         survivor, other = locked_pair(record)
         _refuse(record, survivor, other)
+        if most is not None and sum(len(rows) for kind in record.changes.values() for rows in kind.values()) > most:
+            raise Large
         back: dict[type[Tracked], set[UUID]] = defaultdict(set)
         # Together: the customer can stand alone only with its keys, and whoever belongs to a segment in its membership.
         first = [row for model in FIRST for rows in _rows(record, model) for row in rows if _restore(record, row)]

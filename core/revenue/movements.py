@@ -48,7 +48,7 @@ class Term(Record):
 
     feeds = False
 
-    subscription = models.ForeignKey("core.Subscription", models.PROTECT, related_name="terms")
+    subscription = models.ForeignKey("core.Subscription", models.PROTECT, related_name="terms", db_index=False)
     from_at = models.DateTimeField()
     plan = models.ForeignKey("core.Plan", models.PROTECT, null=True, related_name="+")
     quantity = models.IntegerField()
@@ -71,7 +71,7 @@ class Movement(Record):
 
     feeds = False
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="movements")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="movements", db_index=False)
     subscription = models.ForeignKey("core.Subscription", models.PROTECT, null=True, related_name="movements")
     kind = EnumField(MovementKind)
     amount_minor = minor("Change of the revenue per month, negative when it falls.")

@@ -35,7 +35,7 @@ TERMS = (
 class Subscription(Record):
     """One subscription of one customer, as it stands now; its earlier terms and the ledger are kept beside it."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="subscriptions")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="subscriptions", db_index=False)
     plan = models.ForeignKey("core.Plan", models.PROTECT, null=True, blank=True, related_name="subscriptions")
     product = models.ForeignKey("core.Product", models.PROTECT, null=True, blank=True, related_name="subscriptions")
     quantity = models.IntegerField(default=1, validators=[MinValueValidator(0), MaxValueValidator(10_000_000)])

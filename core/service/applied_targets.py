@@ -29,14 +29,14 @@ class TargetOutcome(models.TextChoices):
 class AppliedTarget(Derived):
     """One target on one case. An open one whose due time has passed is breached; nobody has to mark it."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="applied_targets")
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="applied_targets", db_index=False)
     cycle = models.IntegerField(help_text="Number of the cycle that it belongs to.")
     turn = models.IntegerField(null=True, help_text="Number of the turn that was to be answered.")
     kind = EnumField(TargetKind)
     clock = EnumField(Clock)
     minutes = models.IntegerField()
     policy = models.ForeignKey("core.SlaPolicy", models.PROTECT, related_name="+")
-    sla_version = models.ForeignKey("core.SlaVersion", models.PROTECT, related_name="applied_targets")
+    sla_version = models.ForeignKey("core.SlaVersion", models.PROTECT, related_name="applied_targets", db_index=False)
     target = models.ForeignKey("core.SlaTarget", models.PROTECT, related_name="+")
     started_at = models.DateTimeField(help_text="From when its time runs.")
     due_at = models.DateTimeField(null=True, help_text="Null while its clock stands still.")

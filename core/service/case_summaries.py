@@ -39,7 +39,7 @@ class BotOutcome(models.TextChoices):
 class CaseSummary(Derived):
     """The whole of one case. Waits count finished times in a status; the one that lasts is in the status intervals."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="summaries")
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="summaries", db_index=False)
     opened_at = models.DateTimeField()
     touched_at = models.DateTimeField(null=True, help_text="When a human first did more than route it: handled cases.")
     first_resolved_at = models.DateTimeField(null=True)

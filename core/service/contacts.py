@@ -35,8 +35,11 @@ Key = tuple[UUID, str | None]
 class Contact(Derived):
     """One contact that the customer began. Team and agent are those of whoever answered it first."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, null=True, related_name="contacts")
-    interaction = models.ForeignKey("core.Interaction", models.PROTECT, null=True, related_name="contacts")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("core.Case", models.PROTECT, null=True, related_name="contacts", db_index=False)
+    interaction = models.ForeignKey(
+        "core.Interaction", models.PROTECT, null=True, related_name="contacts", db_index=False
+    )
     cycle = models.IntegerField(null=True, help_text="Number of the cycle that it began in.")
     at = models.DateTimeField(help_text="When it began.")
     last_at = models.DateTimeField(help_text="The last that the customer did in it.")

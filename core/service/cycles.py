@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Cycle(Derived):
     """Open to resolved; each reopening starts a new one. Rebuilt from the events at any time."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="cycles")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="cycles", db_index=False)
     opened_at = models.DateTimeField()
     first_customer_at = models.DateTimeField(null=True, help_text="First word of the customer in it.")
     first_reply_at = models.DateTimeField(null=True)

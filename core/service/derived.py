@@ -30,6 +30,10 @@ class Derived(Record):
 
     feeds = False
 
+    # That of the customer, whom the database looks up for each row already.
+    workspace = models.ForeignKey(
+        "core.Workspace", models.CASCADE, related_name="+", editable=False, db_index=False, db_constraint=False
+    )
     customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="+")
     number = models.IntegerField()
     channel = EnumField(Channel, open=True)

@@ -25,7 +25,7 @@ class QueueOutcome(models.TextChoices):
 class QueueEntry(Derived):
     """One wait for a human and what came of it. Nobody is credited with a customer who left before."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="queue_entries")
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="queue_entries", db_index=False)
     cycle = models.IntegerField(help_text="Number of the cycle that it lies in.")
     outcome = EnumField(QueueOutcome)
     offered_at = models.DateTimeField(null=True, help_text="Null when only the handling was told.")

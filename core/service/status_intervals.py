@@ -22,7 +22,7 @@ class StatusInterval(Derived):
     Requester wait is new, open and hold; agent work is new and open; customer wait is pending.
     """
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="status_intervals")
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="status_intervals", db_index=False)
     cycle = models.IntegerField(help_text="Number of the cycle that it lies in.")
     status = EnumField(CaseStatus)
     started_at = models.DateTimeField()

@@ -24,7 +24,7 @@ class TurnKind(models.TextChoices):
 class Turn(Derived):
     """One wait of the customer for an answer. Team and agent are the replier's; of a running turn, the holder's."""
 
-    case = models.ForeignKey("core.Case", models.PROTECT, related_name="turns")
+    case = models.ForeignKey("core.Case", models.PROTECT, related_name="turns", db_index=False)
     cycle = models.IntegerField(help_text="Number of the cycle that it began in.")
     kind = EnumField(TurnKind)
     started_at = models.DateTimeField(help_text="The customer's first unanswered word.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,11 @@ from core.columns import Column
 from core.declare import Resource
 from core.persons import silence
 from core.problems import Conflict, Fault, Forbidden, Gone, Invalid, Merged, NotFound, Refused, Stale
-from core.records import Tracked
-from core.scope import Actor, visible
+from core.records import Tracked, columns_of
+from core.scope import Actor, Role, visible
 from core.writing import conflicts, deletions, intake, references, storage
 from core.writing.intake import Item
+from core.writing.prepared import Prepared, records
 
 # How far another system's clock may run ahead of ours before its word is not taken.
 AHEAD = timedelta(minutes=5)
@@ -110,6 +112,8 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
     for item, key in zip(items, keys, strict=True):
         if key is None or item.faults:
             continue
+        if item.known:
+            _expect(model, rows.get(key))
         if key not in rows:
             rows[key] = model.blank(workspace_id=actor.workspace_id)
         item.row = rows[key]
@@ -119,17 +123,32 @@ def _load(actor: Actor, resource: Resource, items: Sequence[Item], *, keyed: boo
     conflicts.read_clocks(items)
 
 
+def _expect(model: Any, row: Tracked | None) -> None:
+    if row is None:
+        raise NotFound(_("There is no %(noun)s with this key.") % {"noun": model._meta.verbose_name})
+    if row.deleted_at is not None:
+        raise _gone(row)
+
+
 def _locked(actor: Actor, model: Any, keys: set[Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
     """The ids of these keys, and their rows by id, locked in the order of their ids."""
     named = references.ids_by_keys(actor, model, keys, deleted="include")
     if not named:
         return {}, {}
-    found = visible(model._default_manager.filter(pk__among=set(named.values())), actor, deleted="include")
-    locked = {row.pk: row for row in found.select_for_update(no_key=True).order_by("pk")}
+    found = _LOCKED.rows(model, actor.role, workspace_id=actor.workspace_id, ids=list(set(named.values())))
+    locked = {row.pk: row for row in records(model, columns_of(model)[0], found)}
     if any(getattr(row, "merged_into_id", None) is not None for row in locked.values()):
         # Merged while we waited for the lock: by now their keys lead to the survivor.
         return _locked(actor, model, keys)
     return named, locked
+
+
+def _locking(model: Any, role: Role, *, workspace_id: Any, ids: Any) -> "QuerySet[Any, Any]":
+    seen = visible(model._default_manager.filter(pk__among=ids), Actor(workspace_id, role), deleted="include")
+    return seen.select_for_update(no_key=True).order_by("pk").values_list(*columns_of(model)[0])
+
+
+_LOCKED = Prepared(_locking)
 
 
 def _load_one(actor: Actor, resource: Resource, item: Item) -> None:
@@ -211,7 +230,11 @@ def find(actor: Actor, resource: Resource, id: UUID, *, lock: bool = False, dele
             return find(actor, resource, survivor, lock=True)
         if survivor is not None:
             raise Merged(_("This customer was merged into another one."), extra={"merged_into_id": str(survivor)})
-        tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
-        text = _("This %(noun)s was deleted.") % {"noun": resource.model._meta.verbose_name}
-        raise Gone(text, extra={"tombstone": tombstone})
+        raise _gone(row)
     return row
+
+
+def _gone(row: Tracked) -> Gone:
+    tombstone = {"id": str(row.pk), "deleted_at": row.deleted_at, "version": row.version}
+    text = _("This %(noun)s was deleted.") % {"noun": row._meta.verbose_name}
+    return Gone(text, extra={"tombstone": tombstone})

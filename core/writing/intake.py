@@ -28,7 +28,8 @@ class Item:
     `merge` asks to store it on top of a newer version when the two do not touch; `merged` says that this was done.
     `clock` is the row that holds when the system of the key last changed it, where that is not the row itself, and
     `late` says that this was later than what the body tells. `deleted` asks to delete the row, and `doubtful` holds
-    references to rows that were deleted: they may stay where they stand already.
+    references to rows that were deleted: they may stay where they stand already. `known` says that the key must be
+    that of a row which is there.
     """
 
     data: Mapping[str, Any]
@@ -44,6 +45,7 @@ class Item:
     clock: Any = None
     late: bool = False
     deleted: bool = False
+    known: bool = False
     doubtful: dict[str, tuple[UUID, Fault]] = field(default_factory=dict)
 
     @property

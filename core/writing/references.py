@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from core.records import Tracked
 from core.scope import Actor, Role, visible
 from core.writing import lookups  # noqa: F401 - registers `among`
 from core.writing.intake import Item, Key
-from core.writing.prepared import Prepared
+from core.writing.prepared import Prepared, records
 
 
 def resolve(actor: Actor, columns: Iterable[Column], items: Sequence[Item]) -> None:
@@ -166,8 +167,9 @@ def attach(rows: Sequence[Tracked], columns: Iterable[Column]) -> None:
     lacking: list[tuple[Column, list[Tracked]]] = []
     for one in columns:
         if one.model is not None:
-            some = [r for r in rows if r.__dict__[one.label] is not None and one.name not in r._state.fields_cache]
-            wanted[one.model].update([row.__dict__[one.label] for row in some])
+            name, label = one.name, one.label
+            some = [r for r in rows if r.__dict__[label] is not None and name not in r._state.fields_cache]
+            wanted[one.model].update([row.__dict__[label] for row in some])
             lacking.append((one, some))
     found = {model: _lent(model, ids) for model, ids in wanted.items() if ids}
     for one, some in lacking:
@@ -178,8 +180,20 @@ def attach(rows: Sequence[Tracked], columns: Iterable[Column]) -> None:
 
 
 def _lent(model: Any, ids: set[UUID]) -> dict[UUID, Any]:
-    rows = model._default_manager.filter(pk__among=ids)
-    if model.lends:
-        others = {name.split("__")[0] for name in model.lends if "__" in name}
-        rows = (rows.select_related(*others) if others else rows).only(*model.lends)
-    return {row.pk: row for row in rows}
+    others = {name.split("__")[0] for name in model.lends if "__" in name}
+    if others:
+        rows = model._default_manager.filter(pk__among=ids).select_related(*others).only(*model.lends)
+        return {row.pk: row for row in rows}
+    names = lent(model)
+    return {row.pk: row for row in records(model, names, _LENT.rows(model, ids=list(ids)))}
+
+
+@cache
+def lent(model: type[Tracked]) -> tuple[str, ...]:
+    """The columns of a row that is lent, by attribute name."""
+    fields = model._meta.concrete_fields
+    wanted = {"id", *model.lends} if model.lends else {field.name for field in fields}
+    return tuple(field.attname for field in fields if field.name in wanted)
+
+
+_LENT = Prepared(lambda model, *, ids: model._default_manager.filter(pk__among=ids).values_list(*lent(model)))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -79,11 +81,8 @@ def _entry(row: Tracked) -> Entry:
         return Entry(row, before, now, {})
     was = before.get
     # Most values are the very same object: that costs less to see than that they are equal.
-    changed = {
-        name: (was(name), value)
-        for name, value in now.items()
-        if was(name) is not value and was(name) != value and name not in BOOKKEEPING
-    }
+    others = compress(now, map(is_not, map(was, now), now.values()))
+    changed = {name: (was(name), now[name]) for name in others if was(name) != now[name] and name not in BOOKKEEPING}
     return Entry(row, before, now, changed)
 
 

@@ -15,7 +15,8 @@ from unfold.decorators import action
 from core import write
 from core.customers import CUSTOMERS, Customer
 from core.declare import RULES
-from core.persons import duplicates, erasing, merging, unmerging
+from core.files.jobs import Job
+from core.persons import duplicates, erasing, errands
 from core.persons.choosing import RULES as VALUES
 from core.persons.merging import Merged
 from core.problems import Refused
@@ -93,10 +94,12 @@ class CustomerAdmin(RecordAdmin):
             rule, other = form.cleaned_data["values"], form.cleaned_data["other"]
             rules = {one.label: rule for one in CUSTOMERS.inputs if one.name in CUSTOMERS.write}
             try:
-                done = merging.merge(who(request), row.pk, [other.pk], rules, dry_run=look)
+                done = errands.merge(who(request), row.pk, [other.pk], rules, dry_run=look)
             except Refused as refused:
                 form.add_error(None, refused.faults[0].message if refused.faults else refused.detail)
             else:
+                if isinstance(done, Job):
+                    return _later(request, done)
                 if not look:
                     messages.success(request, gettext("Done: %(verb)s.") % {"verb": gettext("Merge")})
                     return HttpResponseRedirect(page_of(done.merges[0]))
@@ -117,10 +120,12 @@ class CustomerAdmin(RecordAdmin):
         )
         if form.is_valid():
             try:
-                erasing.erase(who(request), row.pk, form.cleaned_data["reason"])
+                done = errands.erase(who(request), row.pk, form.cleaned_data["reason"])
             except Refused as refused:
                 form.add_error(None, refused.faults[0].message if refused.faults else refused.detail)
             else:
+                if isinstance(done, Job):
+                    return _later(request, done)
                 messages.success(request, gettext("Done: %(verb)s.") % {"verb": gettext("Erase")})
                 return HttpResponseRedirect(page_of(row))
         context = {"title": gettext("Erase"), "form": form, "media": self.media, "meaning": gettext(ERASED)}
@@ -142,6 +147,11 @@ class CustomerAdmin(RecordAdmin):
         own += ["merge_into"] if self.has_change_permission(request, row) else []
         own += ["erase_words"] if who(request).role in RULES.write else []
         return [*found, *(self.get_unfold_action(name) for name in own)]
+
+
+def _later(request: HttpRequest, job: Job) -> HttpResponse:
+    messages.info(request, gettext("So much hangs on it that a job does it; this page tells when it is done."))
+    return HttpResponseRedirect(page_of(job))
 
 
 def merge_form(page: RecordAdmin, request: HttpRequest) -> forms.Form:
@@ -187,7 +197,9 @@ class MergeAdmin(RecordAdmin):
                 self, request, "desk/verb.html", row, {"title": gettext("Undo"), "meaning": gettext(UNDONE)}
             )
         try:
-            unmerging.undo(who(request), row.pk)
+            done = errands.undo(who(request), row.pk)
+            if isinstance(done, Job):
+                return _later(request, done)
             messages.success(request, gettext("Done: %(verb)s.") % {"verb": gettext("Undo")})
         except Refused as refused:
             messages.error(request, refused.detail)

@@ -1,6 +1,7 @@
 """Many rows by the keys of other systems in one mutation, with a verdict for each: the batches of REST."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +14,17 @@ from core.declare import Resource
 from core.problems import Fault, Invalid, Refused
 from core.write import Written
 from core.writing.batch import OUTCOMES
+from core.writing.deletions import MEMBER
 from core.writing.storage import AT_ONCE
 from cxapi.graph.answers import UserError, user_errors
 from cxapi.graph.context import Reading, arguments, reading
-from cxapi.graph.inputs import body
+from cxapi.graph.inputs import body, input_of
 from cxapi.graph.kinds import enum
 from cxapi.graph.load import load
 from cxapi.graph.names import pascal, words
 from cxapi.graph.records import TYPES, argument, root
 
+DELETED = "Delete the row of the key, held against sourceUpdatedAt like any row; other members are not looked at."
 WriteOutcome = enum("WriteOutcome", OUTCOMES, "What became of a row of a batch.")
 
 
@@ -66,8 +69,8 @@ class Batch:
     errors: list[UserError] = field(default_factory=list)
 
 
-def field_of(resource: Resource, made: type) -> Any:
-    """The mutation that creates or changes up to 500 rows of a noun, each an input of the type `made`.
+def field_of(resource: Resource) -> Any:
+    """The mutation that creates, changes or deletes up to 500 rows of a noun.
 
     Costs the statements of one REST batch, and one for each nested level that is selected below the records.
     """
@@ -82,20 +85,22 @@ def field_of(resource: Resource, made: type) -> Any:
             return Batch(errors=user_errors(refused))
 
     many = words(resource.name)
+    row = f"A row of {many}, named by its key: an absent member keeps, null clears."
+    made = input_of(f"Upsert{resource.singular}Input", resource.inputs, row, flags={MEMBER: DELETED})
     takes = [
         argument("input", list[made], f"Up to {AT_ONCE} rows, each with source and externalId.", ...),  # type: ignore[valid-type]
         argument("source", str | None, "Source of the rows that name none."),
         argument("atomic", bool, "Store all rows or none.", False),
     ]
     text = (
-        f"Create or change {many} by the keys of another system. One verdict per row, in order; the same key twice"
-        " applies in order, and sending it again changes nothing."
+        f"Create, change or delete {many} by the keys of another system. One verdict per row, in order; the same key"
+        " twice applies in order, and sending it again changes nothing."
     )
     return root(_payload(resource), resolve, text, takes)
 
 
 def _done(reads: Reading, resource: Resource, given: dict[str, Any]) -> Batch:
-    rows, source = [body(resource.inputs, one) for one in given["input"]], given.get("source")
+    rows, source = [_row(resource, one) for one in given["input"]], given.get("source")
     if not 1 <= len(rows) <= AT_ONCE:
         text = _("A batch holds 1 to %(most)s rows, not %(given)s.") % {"most": AT_ONCE, "given": len(rows)}
         raise Invalid(text, [Fault("/input", "out_of_range", text, len(rows), [1, AT_ONCE])])
@@ -106,6 +111,11 @@ def _done(reads: Reading, resource: Resource, given: dict[str, Any]) -> Batch:
     _load(reads, resource, verdicts)
     counts = Counter(one.outcome for one in verdicts)
     return Batch([_verdict(place, one) for place, one in enumerate(verdicts)], BatchCounts(**counts))
+
+
+def _row(resource: Resource, given: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in given.items() if name != MEMBER}
+    return body(resource.inputs, said) | {name: given[name] for name in (MEMBER,) if name in given}
 
 
 def _load(reads: Reading, resource: Resource, verdicts: list[Written]) -> None:

@@ -12,9 +12,15 @@ from cxapi.graph.keys import ExternalKeyInput
 from cxapi.graph.kinds import described, type_of
 from cxapi.graph.names import article, camel, words
 
+NONE: Mapping[str, str] = {}
 
-def input_of(name: str, columns: Iterable[Column], description: str, *, complete: bool) -> type:
-    """An input with a member for each column; `complete` ones demand what a new row must say."""
+
+def input_of(
+    name: str, columns: Iterable[Column], description: str, *, complete: bool = False, flags: Mapping[str, str] = NONE
+) -> type:
+    """An input with a member for each column; `complete` ones demand what a new row must say. `flags` are members
+    beside the columns that are true or false, each with what it says.
+    """
     made: Any = type(name, (), {"__annotations__": {}})
     for one in columns:
         demanded = complete and one.required and one.kind != "ref"
@@ -24,6 +30,8 @@ def input_of(name: str, columns: Iterable[Column], description: str, *, complete
         if one.kind == "ref":
             text = f"The same by another system's key, instead of {camel(one.label)}."
             _add(made, f"{one.name}_ref", ExternalKeyInput | None, text, default)
+    for flag, text in flags.items():
+        _add(made, flag, bool | None, text, {"default": UNSET})
     strawberry.input(made, description=description)
     return made
 

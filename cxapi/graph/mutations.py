@@ -45,10 +45,9 @@ def mutation_fields() -> dict[str, Any]:
             found[f"create{name}"] = _create(resource, answer)
             found[f"delete{name}"] = _delete(resource, answer)
         if resource.write:
-            changed = _changed(resource)
-            found[f"update{name}"] = _update(resource, answer, changed)
+            found[f"update{name}"] = _update(resource, answer)
             if resource.keyed:
-                found[f"upsert{pascal(resource.name)}"] = batches.field_of(resource, changed)
+                found[f"upsert{pascal(resource.name)}"] = batches.field_of(resource)
         for verb in resource.verbs:
             found[verbal(verb, resource)] = _verb(resource, verb, answer)
     return found
@@ -99,13 +98,10 @@ def _create(resource: Resource, answer: type) -> Any:
     return field_of(answer, f"Create {article(said)}.", takes, act)
 
 
-def _changed(resource: Resource) -> type:
-    text = f"What to change of {article(noun(resource))}: an absent member keeps, null clears."
-    return input_of(f"Update{resource.singular}Input", resource.inputs, text, complete=False)
-
-
-def _update(resource: Resource, answer: type, made: type) -> Any:
+def _update(resource: Resource, answer: type) -> Any:
     said = noun(resource)
+    text = f"What to change of {article(said)}: an absent member keeps, null clears."
+    made = input_of(f"Update{resource.singular}Input", resource.inputs, text)
 
     def act(reads: Reading, given: dict[str, Any]) -> Any:
         id, data = _row(resource, given), body(resource.inputs, given["input"])

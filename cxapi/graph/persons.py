@@ -11,7 +11,8 @@ from strawberry.types import Info
 from core import write
 from core.customers import CUSTOMERS
 from core.declare import Resource
-from core.persons import duplicates, erasing, merging, unmerging
+from core.files.jobs import JOBS, Job
+from core.persons import duplicates, errands, merging
 from core.persons.merges import MERGES
 from core.persons.merging import Reference
 from core.problems import Fault, Invalid, NotFound
@@ -26,6 +27,8 @@ from cxapi.graph.scalars import Json
 
 CUSTOMER: Any = TYPES[CUSTOMERS.singular]
 MERGE: Any = TYPES[MERGES.singular]
+JOB: Any = TYPES[JOBS.singular]
+LATER = f"The job that does it and tells what it did, when it is about more than {errands.MOST} rows; else null."
 
 
 @strawberry.input(description="A customer by id, or by the key of another system.")
@@ -63,12 +66,14 @@ class MergeCustomerPayload:
     merge_ids: list[strawberry.ID] = strawberry.field(
         description="Ids of the merges, by which they are undone; none in a dry run.", default_factory=list
     )
+    job: Any = strawberry.field(description=LATER, graphql_type=JOB | None, default=None)
 
 
 @strawberry.type(description="What became of an undone merge.")
 class UndoMergePayload:
     record: Any = strawberry.field(description="The merge; `kept` names what was left.", graphql_type=MERGE | None)
     errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty when it was.")
+    job: Any = strawberry.field(description=LATER, graphql_type=JOB | None, default=None)
 
 
 @strawberry.type(description="What an erasure has emptied. Rows and figures stay.")
@@ -76,6 +81,7 @@ class EraseCustomerPayload:
     record: Any = strawberry.field(description="The emptied record.", graphql_type=CUSTOMER | None)
     errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty when it was.")
     rows: Json | None = strawberry.field(description="Rows from which words were erased, by noun.", default=None)
+    job: Any = strawberry.field(description=LATER, graphql_type=JOB | None, default=None)
 
 
 @strawberry.type(description="Why two records may be one.")
@@ -133,10 +139,20 @@ def mutation_fields() -> dict[str, Any]:
 def _done(act: Any) -> Any:
     def resolve(info: Info, **given: Any) -> Outcome:
         reads = reading(info)
-        done = outcome(lambda: answered(reads, act(reads, arguments(info))))
+        done = outcome(lambda: _loaded(reads, act(reads, arguments(info))))
         return done if isinstance(done, _Merged) else _Merged(errors=done.errors)
 
     return resolve
+
+
+def _loaded(reads: Reading, done: "_Merged") -> Outcome:
+    """The outcome, with everything loaded that the query selects below its record or its job."""
+    if done.job is None:
+        return answered(reads, done)
+    answer = reads.raw.return_type.of_type.name  # type: ignore[union-attr]
+    for nodes in reads.below(reads.raw.field_nodes, answer, "job"):
+        load(reads, JOBS.singular, [done.job], nodes)
+    return done
 
 
 class _Merged(Outcome):
@@ -148,15 +164,24 @@ class _Merged(Outcome):
     conflicts: Any = None
     merge_ids: tuple[strawberry.ID, ...] = ()
     rows: Any = None
+    job: Any = None
 
 
-def _merge(reads: Reading, given: Mapping[str, Any]) -> Outcome:
+def _later(job: Job) -> _Merged:
+    made = _Merged()
+    made.job = job
+    return made
+
+
+def _merge(reads: Reading, given: Mapping[str, Any]) -> _Merged:
     asked = given["input"]
     named = [_name(asked["survivor"], "/survivor")]
     named += [_name(one, f"/others/{place}") for place, one in enumerate(asked["others"])]
     rules = {one["field"]: one["rule"] for one in asked.get("fields") or ()}
     survivor, *others = merging.ids_of(reads.actor, named)
-    done = merging.merge(reads.actor, survivor, others, rules, dry_run=bool(asked.get("dryRun")))
+    done = errands.merge(reads.actor, survivor, others, rules, dry_run=bool(asked.get("dryRun")))
+    if isinstance(done, Job):
+        return _later(done)
     made = _Merged(done.survivor)
     made.dry_run, made.moved = done.dry_run, done.moved
     if reads.actor.personal_data:
@@ -167,12 +192,15 @@ def _merge(reads: Reading, given: Mapping[str, Any]) -> Outcome:
     return made
 
 
-def _undo(reads: Reading, given: Mapping[str, Any]) -> Outcome:
-    return _Merged(unmerging.undo(reads.actor, _key(MERGES, given["id"]), version=given.get("expectedVersion")))
+def _undo(reads: Reading, given: Mapping[str, Any]) -> _Merged:
+    done = errands.undo(reads.actor, _key(MERGES, given["id"]), version=given.get("expectedVersion"))
+    return _later(done) if isinstance(done, Job) else _Merged(done)
 
 
-def _erase(reads: Reading, given: Mapping[str, Any]) -> Outcome:
-    done = erasing.erase(reads.actor, _key(CUSTOMERS, given["id"]), given["reason"])
+def _erase(reads: Reading, given: Mapping[str, Any]) -> _Merged:
+    done = errands.erase(reads.actor, _key(CUSTOMERS, given["id"]), given["reason"])
+    if isinstance(done, Job):
+        return _later(done)
     made = _Merged(done.customer)
     made.rows = done.rows
     return made

@@ -17,7 +17,7 @@ from core.files import importing, parts
 from core.files.importing import Asked, Judged, Layout
 from core.files.jobs import JOBS, MOST_PARTS, Job, JobError, JobPart, start
 from core.problems import Fault, Forbidden, Invalid, NotFound
-from core.scope import visible
+from core.scope import Actor, visible
 from cxapi.rest.answers import BY_NAME, present
 from cxapi.rest.asking import check_known, choice, single
 from cxapi.rest.exports import AnyAnswer, ndjson
@@ -108,9 +108,13 @@ class Imports(Rows):
             parts.discard(received.job)
 
     def job(self, job: Job) -> Response:
-        """A job that has begun to exist."""
-        body = present(self.actor, JOBS, [job])[0]
-        return Response(body, status=202, headers={"Location": f"{ROOT}/{JOBS.name}/{job.pk}"})
+        return accepted(self.actor, job)
+
+
+def accepted(actor: Actor, job: Job) -> Response:
+    """A job that has begun to exist."""
+    body = present(actor, JOBS, [job])[0]
+    return Response(body, status=202, headers={"Location": f"{ROOT}/{JOBS.name}/{job.pk}"})
 
 
 class Received:

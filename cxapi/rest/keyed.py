@@ -22,7 +22,7 @@ from cxapi.rest.answers import present, tag
 from cxapi.rest.asking import check_names, single
 from cxapi.rest.keyed_schema import MOST_BYTES, KeyedOperations
 from cxapi.rest.resources import ROOT, Rows, made_here
-from cxapi.rest.wire import JsonBody, object_of
+from cxapi.rest.wire import JsonBody, MergePatch, object_of
 
 NEVER = -1
 STATUSES = {"created": 201, "not_applied": 424}
@@ -50,11 +50,20 @@ class KeyedRows(Rows):
 
     def put_by(self, request: Request, source: str, external_id: str) -> Response:
         """The row of a key, created or changed."""
+        return self.write_by(request, source, external_id, known=False)
+
+    def patch_by(self, request: Request, source: str, external_id: str) -> Response:
+        """The row of a key, changed when there is one."""
+        return self.write_by(request, source, external_id, known=True)
+
+    def write_by(self, request: Request, source: str, external_id: str, *, known: bool) -> Response:
+        """What became of the row of a key, and the row."""
         self.refuse_parameters(request)
         data = self.sent(request)
         version = self.version_of(request, source, external_id)
         merge = tags.merges(request.META.get("HTTP_PREFER"))
-        done = write.upsert_one(self.actor, self.resource, (source, external_id), data, version=version, merge=merge)
+        key = (source, external_id)
+        done = write.upsert_one(self.actor, self.resource, key, data, version=version, merge=merge, known=known)
         record = present(self.actor, self.resource, [done.row])[0]
         headers = {"ETag": tag(done.row, record, self.resource), **(tags.APPLIED if done.merged else {})}
         if done.outcome == "created":
@@ -176,8 +185,8 @@ def routes_of(resource: Resource) -> list[URLPattern | URLResolver]:
     methods: dict[str, Any] = {"get": "retrieve_by"}
     made: list[URLPattern | URLResolver] = []
     if made_here(resource):
-        methods |= {"put": "put_by", "delete": "destroy_by"}
+        methods |= {"put": "put_by", "patch": "patch_by", "delete": "destroy_by"}
         batch = KeyedRows.as_view({"post": "batch"}, resource=resource, parser_classes=(LargeBody,))
         made += [path(f"{resource.name}/batch{slash}", batch) for slash in ("", "/")]
-    one = KeyedRows.as_view(methods, resource=resource)
+    one = KeyedRows.as_view(methods, resource=resource, parser_classes=(JsonBody, MergePatch))
     return [*made, path(f"{resource.name}/by/<str:source>/<path:external_id>", one)]

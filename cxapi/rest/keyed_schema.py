@@ -15,10 +15,14 @@ from cxapi.rest.shapes import meaning, shapes_of
 
 MOST_BYTES = 5 * 1_048_576
 SKEW = "Whether source_updated_at lay over 5 minutes ahead of the server's clock: it was left out then."
-WORDS = {"retrieve_by": "get_by_key", "put_by": "put", "destroy_by": "delete_by_key", "batch": "batch"}
+WORDS = {
+    "retrieve_by": "get_by_key", "put_by": "put", "patch_by": "update_by_key", "destroy_by": "delete_by_key",
+    "batch": "batch",
+}  # fmt: skip
 SAYS = {
     "retrieve_by": "Get by key: {one}",
     "put_by": "Create or change by key: {one}",
+    "patch_by": "Change by key: {one}",
     "destroy_by": "Delete by key: {one}",
     "batch": "Create or change up to 500: {many}",
 }
@@ -27,6 +31,10 @@ MORE = {
     "put_by": (
         "Creates the row of this key or changes it: members that are absent stay, null clears. What changes nothing"
         " is `unchanged` and keeps its version; a `source_updated_at` older than the stored one is `stale`."
+    ),
+    "patch_by": (
+        "As a PUT, but nothing is created and nothing brought back: 404 when no row has this key, 410 when the row that"
+        " has it was deleted."
     ),
     "destroy_by": (
         "Marks the row as deleted. Putting the key again brings it back; with `source_updated_at` older messages do"
@@ -135,7 +143,7 @@ class KeyedOperations(Operations):
     def get_request_serializer(self) -> Any:
         if self.action == "batch":
             return batch_shape(self.resource.name)
-        return shapes_of(self.resource.name).update if self.action == "put_by" else None
+        return shapes_of(self.resource.name).update if self.action in ("put_by", "patch_by") else None
 
     def get_response_serializers(self) -> Any:
         return {
@@ -147,6 +155,7 @@ class KeyedOperations(Operations):
                 200: OpenApiResponse(put_shape(one.name), "It was there already."),
                 201: OpenApiResponse(put_shape(one.name), "It is new."),
             },
+            "patch_by": lambda one: {200: OpenApiResponse(put_shape(one.name), "What became of it.")},
             "destroy_by": lambda one: {
                 200: OpenApiResponse(put_shape(one.name), "It is `stale`: that system has said something newer."),
                 204: OpenApiResponse(None, "It is deleted."),
@@ -176,5 +185,5 @@ class KeyedOperations(Operations):
         if self.action == "retrieve_by":
             known = header("If-None-Match", "The ETag that is known already: answers 304 while it holds.")
             return [*shaping_parameters(resource), known, tag]
-        place = header("Location", "Address of a new row.", answers=[201])
-        return [match, *merging(), tag, place]
+        place = [header("Location", "Address of a new row.", answers=[201])] if self.action == "put_by" else []
+        return [match, *merging(), tag, *place]

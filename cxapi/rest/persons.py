@@ -6,19 +6,21 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import write
 from core.customers import CUSTOMERS
-from core.persons import duplicates, erasing, merging, subject, unmerging
+from core.files.jobs import JOBS, Job
+from core.persons import duplicates, errands, merging, subject
 from core.persons.merges import MERGES
 from core.persons.merging import Merged, Reference
 from core.problems import Fault, Invalid, NotFound
 from cxapi.rest import tags
 from cxapi.rest.answers import present, tag
 from cxapi.rest.asking import check_known
+from cxapi.rest.imports import accepted
 from cxapi.rest.persons_schema import (
     DataExportShape,
     DuplicatesShape,
@@ -36,11 +38,20 @@ TAGS = ["customers"]
 PATH_ID = OpenApiParameter("id", {"type": "string", "format": "uuid"}, OpenApiParameter.PATH, description="Its id.")
 IF_MATCH = header("If-Match", "The ETag that the change is meant for: 412 when there is a newer one.")
 
+PLACE = header("Location", "Address of the job.", answers=[202])
+LATER = OpenApiResponse(
+    shapes_of(JOBS.name).read,
+    f"More than {errands.MOST} rows: the job that does it, and tells in `result` what it did.",
+)
+
 
 class Merge(Endpoint):
     """Several records of one customer made one."""
 
-    @extend_schema(operation_id="customers_merge", tags=TAGS, request=NewMergeShape, responses={200: MergedShape})
+    @extend_schema(
+        operation_id="customers_merge", tags=TAGS, request=NewMergeShape, parameters=[PLACE],
+        responses={200: MergedShape, 202: LATER},
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Moves everything of `others` to `survivor`, whom their ids and keys lead to from then on. With `dry_run`
         it is only told. A merge is undone at /merges/{id}/undo within 30 days.
@@ -48,7 +59,8 @@ class Merge(Endpoint):
         check_known((), dict(request.query_params.lists()), "customers")
         named, rules, dry_run = asked(self.sent(request))
         survivor, *others = merging.ids_of(self.actor, named)
-        return Response(told(self, merging.merge(self.actor, survivor, others, rules, dry_run=dry_run)))
+        done = errands.merge(self.actor, survivor, others, rules, dry_run=dry_run)
+        return accepted(self.actor, done) if isinstance(done, Job) else Response(told(self, done))
 
 
 def told(view: Endpoint, done: Merged) -> dict[str, Any]:
@@ -105,8 +117,8 @@ class Undo(Endpoint):
     """A merge taken back."""
 
     @extend_schema(
-        operation_id="merges_undo", tags=["merges"], request=None, parameters=[PATH_ID, IF_MATCH],
-        responses={200: shapes_of(MERGES.name).read},
+        operation_id="merges_undo", tags=["merges"], request=None, parameters=[PATH_ID, IF_MATCH, PLACE],
+        responses={200: shapes_of(MERGES.name).read, 202: LATER},
     )  # fmt: skip
     def post(self, request: Request, id: str) -> Response:
         """Puts rows and members back as they were. What somebody has changed since is left and named in `kept`; what
@@ -116,7 +128,9 @@ class Undo(Endpoint):
         refuse_body(self.sent(request))
         versions = tags.versions(request.META.get("HTTP_IF_MATCH"))
         key = uuid_of(id, MERGES.model._meta.verbose_name)
-        row = unmerging.undo(self.actor, key, version=versions[0] if versions else None)
+        row = errands.undo(self.actor, key, version=versions[0] if versions else None)
+        if isinstance(row, Job):
+            return accepted(self.actor, row)
         body = present(self.actor, MERGES, [row])[0]
         return Response(body, headers={"ETag": tag(row, body, MERGES)})
 
@@ -148,8 +162,8 @@ class Erase(Endpoint):
     """The words of one person, gone."""
 
     @extend_schema(
-        operation_id="customers_erase", tags=TAGS, request=NewErasureShape, parameters=[PATH_ID],
-        responses={200: ErasedShape},
+        operation_id="customers_erase", tags=TAGS, request=NewErasureShape, parameters=[PATH_ID, PLACE],
+        responses={200: ErasedShape, 202: LATER},
     )  # fmt: skip
     def post(self, request: Request, id: str) -> Response:
         """Erases every word of the person from every table, log and kept answer. It cannot be undone. What happened
@@ -164,7 +178,9 @@ class Erase(Endpoint):
         if faults:
             raise Invalid(_("The erasure was refused."), faults)
         key = uuid_of(id, CUSTOMERS.model._meta.verbose_name)
-        done = erasing.erase(self.actor, key, data["reason"])
+        done = errands.erase(self.actor, key, data["reason"])
+        if isinstance(done, Job):
+            return accepted(self.actor, done)
         customer = present(self.actor, CUSTOMERS, [done.customer])[0]
         return Response({"customer": customer, "rows": done.rows, "lines": done.lines, "answers": done.answers})
 

@@ -14,7 +14,7 @@ from tests.nouns import MADE
 pytestmark = pytest.mark.django_db
 
 VERDICT = "index outcome id version clockSkew errors { code pointer message }"
-COUNTS = "counts { created updated unchanged stale refused notApplied }"
+COUNTS = "counts { created updated unchanged deleted stale refused notApplied }"
 
 
 def upsert(person: Any, name: str, rows: list[dict[str, Any]], select: str = "", **more: Any) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def field_of(name: str) -> str:
 
 
 def text_of(name: str, select: str = "") -> str:
-    declared = f"$rows: [Update{noun(name).singular}Input!]!, $source: String, $atomic: Boolean! = false"
+    declared = f"$rows: [Upsert{noun(name).singular}Input!]!, $source: String, $atomic: Boolean! = false"
     shape = f"items {{ {VERDICT} {select} }} {COUNTS} errors {{ code pointer }}"
     call = f"{field_of(name)}(input: $rows, source: $source, atomic: $atomic)"
     return f"mutation({declared}) {{ {call} {{ {shape} }} }}"
@@ -69,6 +69,34 @@ def test_rest_and_graphql_give_the_same_verdicts(owner: Any) -> None:
         places = [[place.replace(old, new) for place in some] for some in places]
     assert spelled == places
     assert sum(map(len, places)) == 2
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_row_of_every_noun_deletes_as_a_row_over_rest_does(name: str, owner: Any) -> None:
+    key = {"source": "crm", "external_id": "1"}
+    upsert(owner, name, [{**body(owner.actor, name), **key}])
+    gone = {**key, "deleted": True, "source_updated_at": "2026-03-02T10:00:00Z"}
+    done = [upsert(owner, name, [gone]) for _ in range(2)]
+    assert ([outcomes(one) for one in done], done[0]["counts"]["deleted"]) == ([["deleted"], ["unchanged"]], 1)
+    assert owner.get(f"{name}/by/crm/1").status_code == 410
+    late = {**body(owner.actor, name), **key, "source_updated_at": "2026-03-02T09:00:00Z"}
+    assert outcomes(upsert(owner, name, [late])) == ["stale"]
+
+
+def test_a_deletion_is_refused_where_rest_refuses_it(owner: Any) -> None:
+    rows = [{"external_id": "9", "deleted": True}, {"external_id": "8", "deleted": None}, {"deleted": True}]
+    done = upsert(owner, "teams", rows, source="crm")
+    assert [[one["pointer"] for one in item["errors"]] for item in done["items"]] == [
+        ["/input/0/externalId"], ["/input/1/deleted"], ["/input/2/externalId"],
+    ]  # fmt: skip
+    assert done["counts"]["refused"] == 3
+
+
+def test_a_deletion_beside_a_refused_row_is_taken_back_when_all_or_none_are_stored(owner: Any) -> None:
+    team = make(owner.actor, "teams", source="crm", external_id="1")
+    rows = [{"external_id": "1", "deleted": True}, {"external_id": "9", "deleted": True}]
+    done = upsert(owner, "teams", rows, source="crm", atomic=True)
+    assert (outcomes(done), owner.get(f"teams/{team.id}").status_code) == (["not_applied", "refused"], 200)
 
 
 def test_all_or_nothing_stores_nothing_when_one_is_refused(owner: Any) -> None:
@@ -129,7 +157,7 @@ def test_batches_that_together_write_too_much_are_refused_before_anything_is_wri
     rows = [{"externalId": f"{n}", "name": "A"} for n in range(500)]
     some = " ".join(f'b{n}: upsertTeams(input: $rows, source: "s{n}") {{ counts {{ created }} }}' for n in range(3))
     before = lines()
-    answer = owner.graph(f"mutation($rows: [UpdateTeamInput!]!) {{ {some} }}", {"rows": rows})
+    answer = owner.graph(f"mutation($rows: [UpsertTeamInput!]!) {{ {some} }}", {"rows": rows})
     assert answer["errors"][0]["extensions"]["code"] == "too_complex"
     assert lines() == before
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from core.customers import Customer
+from core.files.jobs import Job
+from core.persons import errands
 from core.persons.merges import Merge
 from core.scope import Role
 from core.workspaces import Workspace
@@ -97,3 +99,17 @@ def test_the_admin_erases_for_those_who_may(workspace: Workspace, owner: Any) ->
     viewer = visitor(workspace, Role.VIEWER, personal_data=False)
     assert "Possible duplicates" not in viewer.page(place("customers", customer.id))
     assert viewer.get(place("customers", customer.id, "merge")).status_code == 403
+
+
+def test_the_admin_hands_over_what_is_too_much_for_a_page_and_leads_to_the_job(
+    workspace: Workspace, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "MOST", 1)
+    someone = visitor(workspace)
+    row = make(owner.actor, "customers", source="crm", external_id="1")
+    make(owner.actor, "cases", customer_id=str(row.id))
+    told = someone.post(place("customers", row.id, "erase"), {"reason": "asked"})
+    job = Job.objects.get()
+    assert (told.status_code, told["Location"]) == (302, place("jobs", job.id))
+    assert Customer.objects.get(pk=row.pk).erased_at is None
+    assert "a job does it" in someone.page(told["Location"])

@@ -90,6 +90,49 @@ def test_if_match_is_heeded(owner: Any) -> None:
     assert owner.delete(path, if_match='"v7"').status_code == 412
 
 
+@pytest.mark.parametrize("name", MADE)
+def test_a_patch_by_key_changes_what_is_there_and_creates_nothing(name: str, owner: Any) -> None:
+    whole = body(owner.actor, name)
+    path, lines = f"{name}/by/{whole.pop('source', 'crm')}/{whole.pop('external_id', '1')}", Change.objects.count()
+    missing = owner.patch(path, whole)
+    assert (missing.status_code, Change.objects.count()) == (404, lines)
+    made = owner.put(path, whole).json()["record"]
+    same = owner.patch(path, {})
+    assert (same.status_code, same.json()) == (200, {"outcome": "unchanged", "clock_skew": False, "record": made})
+
+
+def test_a_patch_by_key_keeps_absent_members_and_clears_with_null(owner: Any) -> None:
+    owner.put("cases/by/desk/1", body(owner.actor, "cases", subject="Late", reason="delivery"))
+    changed = owner.patch("cases/by/desk/1", {"reason": None})
+    record = changed.json()["record"]
+    assert (changed.json()["outcome"], record["subject"], record["reason"]) == ("updated", "Late", None)
+    assert changed["ETag"] == '"v2"'
+
+
+def test_a_patch_by_key_is_held_against_versions_and_the_clock_of_its_system(owner: Any) -> None:
+    owner.put("teams/by/crm/1", {"name": "A", "source_updated_at": "2026-03-02T10:00:00Z"})
+    path = "teams/by/crm/1"
+    tags = [owner.patch(path, {"name": "B"}, if_match=tag).status_code for tag in ('"v2"', '"v1"', "*")]
+    late = owner.patch(path, {"name": "C", "source_updated_at": "2026-03-02T09:00:00Z"})
+    assert (tags, late.status_code, late.json()["outcome"]) == ([412, 200, 200], 200, "stale")
+    assert owner.patch("teams/by/crm/2", {"name": "B"}, if_match="*").status_code == 404
+    assert owner.patch(path, {"name": "B", "external_id": "2"}).status_code == 400
+
+
+def test_a_patch_by_key_brings_no_deleted_row_back(owner: Any) -> None:
+    made = owner.put("teams/by/crm/1", {"name": "A"}).json()["record"]
+    owner.delete("teams/by/crm/1")
+    gone = owner.patch("teams/by/crm/1", {"name": "B"})
+    assert (gone.status_code, gone.json()["tombstone"]["id"]) == (410, made["id"])
+
+
+def test_a_patch_by_any_key_of_a_customer_means_the_customer(owner: Any) -> None:
+    row = make(owner.actor, "customers", source="crm", external_id="1")
+    make(owner.actor, "external-ids", customer_id=str(row.id), source="shop", external_id="a")
+    changed = owner.patch("customers/by/shop/a", {"plan": "pro"})
+    assert (changed.json()["record"]["id"], changed.json()["record"]["plan"]) == (str(row.id), "pro")
+
+
 def test_deleting_by_key_is_soft_and_putting_again_brings_back(owner: Any) -> None:
     made = owner.put("teams/by/crm/1", {"name": "A"}).json()["record"]
     assert [owner.delete("teams/by/crm/1").status_code for _ in range(2)] == [204, 204]
@@ -122,6 +165,7 @@ def test_who_may_not_write_puts_nothing_and_strangers_see_nothing(owner: Any, re
     assert [reader.put("teams/by/crm/1", {"name": "B"}).status_code, reader.get("teams/by/crm/1").status_code] == [
         *(403, 200)
     ]
+    assert stranger.patch("teams/by/crm/1", {"name": "Theirs"}).status_code == 404
     assert [stranger.get("teams/by/crm/1").status_code, stranger.delete("teams/by/crm/1").status_code] == [404, 404]
     assert stranger.put("teams/by/crm/1", {"name": "Theirs"}).status_code == 201
     assert owner.get("teams/by/crm/1").json()["name"] == "A"
