@@ -21,6 +21,7 @@ from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
+from metrics.targets import aimed, targets_of
 from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
@@ -47,7 +48,7 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
     state = state or state_of(actor, asked)
     for _attempt in range(ATTEMPTS):
         found, before, state = _answer(actor, asked, state), state, state_of(actor, asked)
-        if before.generations == state.generations:
+        if (before.generations, before.targets) == (state.generations, state.targets):
             break
     return found
 
@@ -74,9 +75,10 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
         for one, found in zip(asks, made, strict=True)
     ]
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
+    targets = targets_of(actor, asked) if state.targets else []
     return Answer(
         start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
-        beside(series, others[0]) if others else series, tag_of(actor, asked, state, now),
+        aimed(beside(series, others[0]) if others else series, asked, targets), tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 

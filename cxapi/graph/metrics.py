@@ -101,6 +101,9 @@ class MetricRow:
     reason: str | None = said("reason")
     compared: MetricCompared | None = said("compared")
     delta: float | None = said("delta")
+    target: float | None = said("target")
+    target_delta: float | None = said("target_delta")
+    met: bool | None = said("met")
 
 
 @strawberry.type(description="One metric for one group: every step of the window, in order.")
@@ -240,6 +243,9 @@ def row_of(row: Row) -> MetricRow:
         reason=row.reason,
         compared=_compared(row.compared) if row.compared is not None else None,
         delta=row.delta,
+        target=row.target,
+        target_delta=row.target_delta,
+        met=row.met,
     )
 
 

@@ -15,7 +15,7 @@ from cxapi.graph.scalars import Date, DateTime, Json
 from metrics import evidence as evidences
 from metrics import explain as explanations
 from metrics.evidence import EvidencePage, Wanted
-from metrics.explain import Explanation
+from metrics.explain import Explanation, TargetTold
 
 
 @strawberry.type(description="A part of the formula: what it counts or sums, and what came out.")
@@ -42,6 +42,15 @@ class MetricPiece:
     end: Date = said("end")
 
 
+@strawberry.type(description="The target that holds: of a slice value, or of the whole when slice is null.")
+class MetricTargeted:
+    id: strawberry.ID = said("id")
+    value: float | None = said("value")
+    from_on: Date = said("from_on")
+    slice: str | None = said("slice")
+    slice_value: str | None = said("slice_value")
+
+
 @strawberry.type(description="One figure with all that it rests on.")
 class MetricExplanation:
     metric: str = said("metric")
@@ -65,6 +74,7 @@ class MetricExplanation:
     from_instant: DateTime = said("from_instant")
     until_instant: DateTime = said("until_instant")
     row: MetricRow = said("row")
+    targeted_by: MetricTargeted | None = said("targeted_by")
     parts: list[MetricPart] = said("parts")
     left_out: list[MetricLeftOut] = said("left_out")
     read_from: str = said("read_from")
@@ -143,11 +153,16 @@ def _explained(found: Explanation) -> MetricExplanation:
         "name": LocalizedText(en=found.name.en, es=found.name.es),
         "meaning": LocalizedText(en=found.meaning.en, es=found.meaning.es),
         "row": row_of(found.row),
+        "targeted_by": None if found.targeted_by is None else _targeted(found.targeted_by),
         "parts": [MetricPart(**asdict(one)) for one in found.parts],
         "left_out": [MetricLeftOut(**asdict(one)) for one in found.left_out],
         "pieces": [MetricPiece(**asdict(one)) for one in found.pieces],
     }
     return MetricExplanation(**plain)
+
+
+def _targeted(one: TargetTold) -> MetricTargeted:
+    return MetricTargeted(**{**asdict(one), "id": strawberry.ID(str(one.id))})
 
 
 def _page(found: EvidencePage) -> MetricFactPage:

@@ -142,6 +142,9 @@ class MetricRow(s.Serializer[dict[str, object]]):
     reason = s.ChoiceField(REASONS, allow_null=True)
     compared = MetricCompared(allow_null=True)
     delta = s.FloatField(allow_null=True)
+    target = s.FloatField(allow_null=True)
+    target_delta = s.FloatField(allow_null=True)
+    met = s.BooleanField(allow_null=True)
 
 
 class MetricSeries(s.Serializer[dict[str, object]]):

@@ -54,6 +54,16 @@ class MetricPiece(s.Serializer[dict[str, object]]):
     end = s.DateField()
 
 
+class MetricTargeted(s.Serializer[dict[str, object]]):
+    """The target that holds: of a slice value, or of the whole when slice is null."""
+
+    id = s.UUIDField()
+    value = s.FloatField(allow_null=True)
+    from_on = s.DateField()
+    slice = s.CharField(allow_null=True)
+    slice_value = s.CharField(allow_null=True)
+
+
 class MetricExplanation(s.Serializer[dict[str, object]]):
     """One figure with all that it rests on."""
 
@@ -78,6 +88,7 @@ class MetricExplanation(s.Serializer[dict[str, object]]):
     from_instant = s.DateTimeField()
     until_instant = s.DateTimeField()
     row = MetricRow()
+    targeted_by = MetricTargeted(allow_null=True)
     parts = MetricPart(many=True)
     left_out = MetricLeftOut(many=True)
     read_from = s.ChoiceField(("parts", "facts"))
@@ -107,7 +118,7 @@ class MetricFactPage(s.Serializer[dict[str, object]]):
     has_more = s.BooleanField()
 
 
-say(MetricPart, MetricLeftOut, MetricPiece, MetricExplanation, MetricFact, MetricFactPage)
+say(MetricTargeted, MetricPart, MetricLeftOut, MetricPiece, MetricExplanation, MetricFact, MetricFactPage)
 
 
 class Explanation(Endpoint):
