@@ -14,6 +14,7 @@ from core.problems import Fault, Invalid
 from core.scope import Actor, visible
 from core.workspaces import Workspace
 from metrics.ask import Question, question
+from metrics.censored import censored
 from metrics.declare import Figure, Metric
 from metrics.engine import Parts, Track
 from metrics.facts import FACTS
@@ -76,9 +77,10 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     ]
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
     targets = targets_of(actor, asked) if state.targets else []
+    series = censored(actor, asked, beside(series, others[0]) if others else series)
     return Answer(
         start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
-        aimed(beside(series, others[0]) if others else series, asked, targets), tag_of(actor, asked, state, now),
+        aimed(series, asked, targets), tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 
@@ -93,7 +95,8 @@ def workspace_of(actor: Actor) -> Workspace:
 
 
 def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
-    metrics = [metric for metric in asked.metrics if metric in track.metrics]
+    here = {metric.key for metric in track.metrics}
+    metrics = [metric for metric in asked.metrics if metric.key in here]
     return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
 
 
@@ -124,6 +127,7 @@ def _series(
         asked.attribution,
         asked.clock,
         asked.basis,
+        metric.days or None,
         error,
         slices,
         rows,

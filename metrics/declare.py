@@ -105,6 +105,9 @@ class Metric:
     a reference of which only the latest fact of each step counts (basis latest), and a part's `business` column the
     business clock. `matures` is the number of days after a step in which its figure can still change by design.
 
+    With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
+    the parts for another number than its own `days`, which its texts spell as well.
+
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
     out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
     """
@@ -123,6 +126,9 @@ class Metric:
     cohort: str = ""
     latest: str = ""
     matures: int = 0
+    days: int = 0
+    within: Callable[[int], Mapping[str, Part]] | None = None
+    looks_back: bool = False
     pending: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
@@ -181,6 +187,16 @@ class Metric:
         by_business = clock == "business" and isinstance(part, Total | Spread) and part.business
         return f"{self.key}.{name}{BUSINESS if by_business else ''}"
 
+    def over(self, days: int) -> "Metric":
+        """The same metric that looks ahead or back for so many days, in its conditions and in its words."""
+        if self.within is None or days == self.days:
+            return self
+        old, new = spelled(self.days), spelled(days)
+        words = {name: getattr(self, name).replace(old.en, new.en) for name in ("formula_text", "population", "source")}
+        meaning = Text(self.meaning.en.replace(old.en, new.en), self.meaning.es.replace(old.es, new.es))
+        matures = days if self.matures else 0
+        return replace(self, days=days, parts=self.within(days), matures=matures, meaning=meaning, **words)
+
     def parts_at(self, time: str) -> dict[str, Part]:
         """What is stored of this metric on the track of `time`, by the name it is stored under."""
         if self.shape == "standing":
@@ -190,6 +206,11 @@ class Metric:
             if isinstance(part, Total | Spread) and part.business:
                 found[self.label(name, "business")] = replace(part, column=part.business)
         return found
+
+
+def spelled(days: int) -> Text:
+    """A number of days in words."""
+    return Text("1 day", "1 día") if days == 1 else Text(f"{days} days", f"{days} días")
 
 
 def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:

@@ -43,6 +43,7 @@ def describe(metric: Metric) -> dict[str, Any]:
         "attributions": list(metric.attributions),
         "clocks": list(metric.clocks),
         "bases": list(metric.bases),
+        "window_days": metric.days or None,
         "matures_after_days": metric.matures,
         "source": metric.source,
         "example": {

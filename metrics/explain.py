@@ -28,7 +28,7 @@ from metrics.targets import holding, targets_of
 from metrics.windows import local_day
 from metrics.words import number, said, told
 
-FIGURE = ("window", "filters", "statistic", *CHOICES)
+FIGURE = ("window", "filters", "statistic", *CHOICES, "window_days")
 ATTEMPTS = 3
 
 
@@ -94,6 +94,7 @@ class Explanation:
     attribution: str
     clock: str
     basis: str
+    window_days: int | None
     zone: str
     from_instant: datetime
     until_instant: datetime
@@ -140,7 +141,8 @@ def explain(actor: Actor, asked: Question) -> Explanation:
         definition_version=metric.version, source=metric.source, formula=metric.formula_text,
         expression=expression, calculation=calculation, noun=noun_of(metric).name,
         placed_by=metric.times_by(asked.attribution), population=metric.population, condition=said(metric.where),
-        attribution=asked.attribution, clock=asked.clock, basis=asked.basis, zone=asked.window.zone.key,
+        attribution=asked.attribution, clock=asked.clock, basis=asked.basis,
+        window_days=metric.days or None, zone=asked.window.zone.key,
         from_instant=asked.window.start, until_instant=asked.window.end, row=row,
         targeted_by=_targeted(actor, metric, asked) if row.target is not None else None, parts=() if hidden else parts,
         left_out=() if hidden else _left_out(metric, row), read_from="parts" if stored else "facts",

@@ -36,6 +36,7 @@ class Row:
 
     `delta` is the value less that of the step that it is compared with, in the unit of the metric;
     `target_delta` is the value less the `target`, and `met` says whether that is good, where up or down is better.
+    `left_censored` is true where the metric looks back to before the first fact there is.
     """
 
     start: date | datetime
@@ -56,6 +57,7 @@ class Row:
     target: float | None = None
     target_delta: float | None = None
     met: bool | None = None
+    left_censored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Series:
     attribution: str
     clock: str
     basis: str
+    window_days: int | None
     relative_error: float
     slices: Sequence[SliceValue]
     rows: Sequence[Row]

@@ -44,6 +44,7 @@ MEANINGS: dict[str, str] = {
     "key": "What it is called in questions.",
     "kind": "count, total, distinct, or spread_n, spread_sum and spread_max of a distribution.",
     "label": "What people call the value.",
+    "left_censored": "It looks back to before the first fact there is: what happened then is not known.",
     "left_out": "Each reason for leaving facts out, with its condition and how many met it.",
     "margin": "Half of the 95 % interval; null where none is known.",
     "mature": "Whether nothing that is still to come can change it.",
@@ -90,5 +91,6 @@ MEANINGS: dict[str, str] = {
     "values": "The values that count.",
     "version": "Grows whenever the same facts would give another figure.",
     "window": "Which time is asked for.",
+    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30); else null.",
     "zone": "IANA zone whose local days count; the workspace's own when left out.",
 }

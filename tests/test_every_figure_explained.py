@@ -44,6 +44,7 @@ def asks(metric: Metric) -> list[dict[str, Any]]:
     more: list[dict[str, Any]] = [{}, {"filters": {"segment": [None]}}]
     more += [{"clock": word} for word in metric.clocks[1:]]
     more += [{"attribution": word} for word in metric.attributions[1:]]
+    more += [{"window_days": days} for days in (1, 30) if metric.within is not None]
     more += [{"basis": word} for word in metric.bases[1:]]
     return [{"window": SPRING, "statistic": ["mean"], **one} for one in more]
 

@@ -70,6 +70,7 @@ class MetricExplanation:
     attribution: str = said("attribution")
     clock: str = said("clock")
     basis: str = said("basis")
+    window_days: int | None = said("window_days")
     zone: str = said("zone")
     from_instant: DateTime = said("from_instant")
     until_instant: DateTime = said("until_instant")
@@ -111,6 +112,7 @@ class MetricFigure:
     clock: str | None = said("clock", default=None)
     attribution: str | None = said("attribution", default=None)
     basis: str | None = said("basis", default=None)
+    window_days: int | None = said("window_days", default=None)
 
 
 Asked = Annotated[MetricFigure, strawberry.argument(description="Which figure.")]

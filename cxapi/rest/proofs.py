@@ -18,7 +18,7 @@ from metrics.asked_windows import WINDOW_MEMBERS
 from metrics.evidence import MOST, USUAL, Wanted, evidence
 from metrics.explain import ask_figure, explain
 
-PARAMETERS = (*WINDOW_MEMBERS, "statistic", *CHOICES)
+PARAMETERS = (*WINDOW_MEMBERS, "statistic", *CHOICES, "window_days")
 FIGURE = [
     OpenApiParameter("key", str, OpenApiParameter.PATH, description="The key of the metric."),
     *(OpenApiParameter(name, str, many=name in LISTS, explode=False) for name in PARAMETERS),
@@ -84,6 +84,7 @@ class MetricExplanation(s.Serializer[dict[str, object]]):
     attribution = s.ChoiceField(WORDS["attribution"])
     clock = s.ChoiceField(WORDS["clock"])
     basis = s.ChoiceField(WORDS["basis"])
+    window_days = s.IntegerField(allow_null=True)
     zone = s.CharField()
     from_instant = s.DateTimeField()
     until_instant = s.DateTimeField()
