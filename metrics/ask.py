@@ -26,6 +26,7 @@ WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis"
 COMPARE = ("compare", "compare_window")
 MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, "window_days", *COMPARE)
 MOST_DAYS = 30
+MOST_INSTANTS = 100  # each is a statement of its own
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
 
 
@@ -120,6 +121,8 @@ class Reader(Windows):
         chosen = tuple(one.over(days or one.days) for one in chosen)
         granularity = self.granularity()
         window = self.window(granularity)
+        if window is not None and any(metric.ageing for metric in chosen):
+            self.limit(window, granularity, MOST_INSTANTS)
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)

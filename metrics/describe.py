@@ -38,7 +38,7 @@ def describe(metric: Metric) -> dict[str, Any]:
         "excluded": [
             *metric.excluded,
             *([metric.pending] if metric.pending else []),
-            *([] if metric.shape == "standing" else ["deleted"]),
+            *([] if metric.enter else ["deleted"]),
         ],
         "attributions": list(metric.attributions),
         "clocks": list(metric.clocks),

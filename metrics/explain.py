@@ -214,7 +214,7 @@ def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, floa
 
 
 def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
-    if metric.shape == "standing":
+    if metric.enter:
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
     pending = metric.pending

@@ -19,6 +19,9 @@ from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
 
+# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
+AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -47,8 +50,8 @@ class Facts:
     together: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice or a time."""
-        return column(self.model, name)
+        """The column behind a slice, a time or an age."""
+        return AGES.get(name) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:

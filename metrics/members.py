@@ -1,12 +1,12 @@
 """What each member of the catalogue, of a question and of an answer means: said once, for both skins' schemas."""
 
 MEANINGS: dict[str, str] = {
-    "adds": "What the fact gives to each part: 1, its number, or the value that is counted once.",
+    "adds": "What the fact gives to each part: 1, its share of a vote, its number, or the value that is counted once.",
     "at": "The time that places the fact.",
     "attribution": "`event`: each fact counts at its own time; `cohort`: at the time of what it belongs to.",
     "attributions": "The times that can place its facts.",
     "bases": "Which facts can count.",
-    "basis": "`all` facts, or the `latest` of each customer in a step.",
+    "basis": "`all` facts, the `latest` of each customer in a step, or those of each `account` as one vote.",
     "better": "Whether up, down or a target is better.",
     "calculation": "The formula with the numbers put in; null where nothing could be divided.",
     "clock": "`calendar`: all hours count; `business`: those of the schedule.",

@@ -92,8 +92,8 @@ def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
     begun = [step.partial(now) for step in (*asked.steps, *(asked.other.steps if asked.other else ()))]
     past: tuple[Any, ...] = (begun.count(False), asked.window.start > now)
-    if asked.window.end > now and any(metric.pending for metric in asked.metrics):
-        past += (now.replace(second=0, microsecond=0),)  # what is due in this minute counts from the next one on
+    if asked.window.end > now and any(metric.pending or metric.ageing for metric in asked.metrics):
+        past += (now.replace(second=0, microsecond=0),)  # what is due, or grows older, does so by the minute
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, state.targets, past))
     return hashlib.sha256(text.encode()).hexdigest()[:20]

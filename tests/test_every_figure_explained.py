@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -60,8 +61,11 @@ def rows(actor: Actor, metric: Metric, data: dict[str, Any], **wanted: Any) -> l
             return found
 
 
-def summed(metric: Metric, found: list[Evidence]) -> dict[str, float]:
-    """What the rows add up to, part by part."""
+def summed(metric: Metric, found: list[Evidence], data: dict[str, Any]) -> dict[str, Any]:
+    """What the rows add up to, part by part; shares of a vote exactly."""
+    if data.get("basis") == "account":
+        shares = [(name, Fraction(share).limit_denominator(1000)) for row in found for name, share in row.adds.items()]
+        return {name: sum((share for one, share in shares if one == name), Fraction()) for name in metric.parts}
     given = {name: [row.adds[name] for row in found if name in row.adds] for name in (*metric.parts, "entered", "left")}
     return {
         name: len(set(values)) if isinstance(metric.parts.get(name), Distinct) else sum(values)
@@ -78,7 +82,7 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
                 rows(filled, metric, data)
             continue
         found = rows(filled, metric, data)
-        parts = summed(metric, found)
+        parts = summed(metric, found, data)
         assert len({row.id for row in found}) == len(found)
         assert {one: n for one, n in figure.excluded.items() if n} == Counter(
             one for row in found for one in row.reasons

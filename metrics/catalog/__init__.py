@@ -5,6 +5,12 @@ from metrics.catalog.agent_work_time import METRIC as AGENT_WORK_TIME
 from metrics.catalog.auto_escalation_rate import METRIC as AUTO_ESCALATION_RATE
 from metrics.catalog.average_handle_time import METRIC as AVERAGE_HANDLE_TIME
 from metrics.catalog.backlog import METRIC as BACKLOG
+from metrics.catalog.backlog_1_to_3_days import METRIC as BACKLOG_1_TO_3_DAYS
+from metrics.catalog.backlog_3_to_7_days import METRIC as BACKLOG_3_TO_7_DAYS
+from metrics.catalog.backlog_age import METRIC as BACKLOG_AGE
+from metrics.catalog.backlog_over_7_days import METRIC as BACKLOG_OVER_7_DAYS
+from metrics.catalog.backlog_stalled import METRIC as BACKLOG_STALLED
+from metrics.catalog.backlog_under_1_day import METRIC as BACKLOG_UNDER_1_DAY
 from metrics.catalog.bot_abandoned_pct import METRIC as BOT_ABANDONED_PCT
 from metrics.catalog.bot_contained_pct import METRIC as BOT_CONTAINED_PCT
 from metrics.catalog.bot_fcr import METRIC as BOT_FCR
@@ -39,6 +45,9 @@ from metrics.catalog.first_response_time_of_team import METRIC as FIRST_RESPONSE
 from metrics.catalog.full_resolution_time import METRIC as FULL_RESOLUTION_TIME
 from metrics.catalog.handoffs_per_case import METRIC as HANDOFFS_PER_CASE
 from metrics.catalog.merely_satisfied_pct import METRIC as MERELY_SATISFIED_PCT
+from metrics.catalog.message_sentiment_coverage import METRIC as MESSAGE_SENTIMENT_COVERAGE
+from metrics.catalog.message_sentiment_mean import METRIC as MESSAGE_SENTIMENT_MEAN
+from metrics.catalog.message_sentiment_net import METRIC as MESSAGE_SENTIMENT_NET
 from metrics.catalog.next_reply_time import METRIC as NEXT_REPLY_TIME
 from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.on_hold_time import METRIC as ON_HOLD_TIME
@@ -104,6 +113,9 @@ LISTED = (
     SENTIMENT_MEAN,
     SENTIMENT_NET,
     SENTIMENT_COVERAGE,
+    MESSAGE_SENTIMENT_MEAN,
+    MESSAGE_SENTIMENT_NET,
+    MESSAGE_SENTIMENT_COVERAGE,
     FIRST_RESPONSE_TIME,
     FIRST_RESPONSE_TIME_OF_TEAM,
     FIRST_BOT_REPLY_TIME,
@@ -132,6 +144,12 @@ LISTED = (
     SLA_ATTAINMENT_OF_CASES,
     SLA_BREACH_MARGIN,
     BACKLOG,
+    BACKLOG_AGE,
+    BACKLOG_UNDER_1_DAY,
+    BACKLOG_1_TO_3_DAYS,
+    BACKLOG_3_TO_7_DAYS,
+    BACKLOG_OVER_7_DAYS,
+    BACKLOG_STALLED,
     CASES_OPENED,
     CASES_ENDED,
     RESOLUTIONS,
