@@ -1,7 +1,7 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from core.problems import Fault, Invalid
 from core.scope import Actor, visible
 from core.workspaces import Workspace
 from metrics.ask import Question, question
+from metrics.catalog import CATALOG
 from metrics.censored import censored
 from metrics.declare import Figure, Metric
 from metrics.engine import Parts, Track
@@ -69,7 +70,7 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     labels = _labels(actor, asked, groups)
     series, *others = [
         [
-            _series(metric, group, found, one.steps, one, state, now, labels)
+            _series(metric, group, found, one.steps, one, state, now, labels, divided(actor, metric, one, group))
             for metric in one.metrics
             for group in groups
         ]
@@ -109,9 +110,14 @@ def _series(
     state: State,
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
+    per: Sequence[float],
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
-    made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
+    made = (
+        _standing(metric, group, found, steps)
+        if metric.shape == "standing"
+        else _flow(metric, group, found, asked, per)
+    )
     made = [_hidden(one) if 0 < one.figure.n < metric.least else one for one in made]
     rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
     slices = [
@@ -149,12 +155,26 @@ def _hidden(made: Made) -> Made:
     return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
-def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
+def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[float]:
+    """Of a metric over another one, what that is in each step, by the slices that both have; empty for others."""
+    if not metric.over:
+        return []
+    other = CATALOG[metric.over]
+    slices = FACTS[other.facts].slices
+    chosen = dict(asked.filters) | {name: (value,) for name, value in zip(asked.group_by, group, strict=True)}
+    filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
+    per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None)
+    return [row.value or 0 for row in answer(actor, per).series[0].rows]
+
+
+def _flow(
+    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[float]
+) -> list[Made]:
     (time,) = metric.times_by(asked.attribution)
     gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
     made = []
-    for parts in gathered.series.get(group, empty):
+    for index, parts in enumerate(gathered.series.get(group, empty)):
         excluded = {
             label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
         }
@@ -162,6 +182,7 @@ def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Qu
             made.append(_spread(metric.label("spread", asked.clock), parts, asked.statistics, excluded))
         elif metric.formula is not None:
             given = {name: parts.get(metric.label(name, asked.clock), 0) for name in metric.parts}
+            given |= {metric.over: per[index]} if metric.over else {}
             made.append(Made(metric.formula(given), excluded, {}))
     return made
 

@@ -118,7 +118,7 @@ class Reader(Windows):
             self.fault("/metrics", "required", _("Say which metrics."), None, list(CATALOG))
         chosen = tuple(CATALOG[key] for key in keys)
         days = self.days(chosen)
-        chosen = tuple(one.over(days or one.days) for one in chosen)
+        chosen = tuple(one.watching(days or one.days) for one in chosen)
         granularity = self.granularity()
         window = self.window(granularity)
         if window is not None and any(metric.ageing for metric in chosen):

@@ -71,7 +71,6 @@ Basis = Literal["all", "latest", "account"]
 BUSINESS = "~business"
 
 DAY = 86_400
-PLACES = 9
 UNSCORED: Mapping[str, Q] = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
 # Scores given after one experience; those of relational programmes are another figure and never averaged in.
 OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="relational")}
@@ -111,6 +110,9 @@ class Metric:
     With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
     the parts for another number than its own `days`, which its texts spell as well.
 
+    With `over`, the formula divides by another metric of the catalogue, which it finds under that key among the parts:
+    that figure of the same step, narrowed by the slices that its own facts have.
+
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
     out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
     """
@@ -133,6 +135,7 @@ class Metric:
     days: int = 0
     within: Callable[[int], Mapping[str, Part]] | None = None
     looks_back: bool = False
+    over: str = ""
     pending: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
@@ -199,7 +202,7 @@ class Metric:
         by_business = clock == "business" and isinstance(part, Total | Spread) and part.business
         return f"{self.key}.{name}{BUSINESS if by_business else ''}"
 
-    def over(self, days: int) -> "Metric":
+    def watching(self, days: int) -> "Metric":
         """The same metric that looks ahead or back for so many days, in its conditions and in its words."""
         if self.within is None or days == self.days:
             return self
@@ -252,16 +255,6 @@ def mean(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
     def formula(parts: Mapping[str, Number]) -> Figure:
         n = parts[count]
         return Figure(parts[total] / n if n else None, parts[total], n, int(n))
-
-    return formula
-
-
-def mean_of_fractions(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
-    """The formula total / count for a sum of fractions, which differs in its last digits with their order."""
-
-    def formula(parts: Mapping[str, Number]) -> Figure:
-        n, whole = parts[count], round(parts[total], PLACES)
-        return Figure(round(whole / n, PLACES) if n else None, whole, n, int(n))
 
     return formula
 

@@ -13,7 +13,7 @@ from core.problems import NotFound
 from core.read import may_read
 from core.scope import Actor
 from core.writing.intake import nearest
-from metrics.answer import answer, workspace_of
+from metrics.answer import answer, divided, workspace_of
 from metrics.ask import CHOICES, Question, question
 from metrics.catalog import CATALOG
 from metrics.declare import Count, Distinct, Metric, Part, Spread, Text, Total
@@ -133,6 +133,8 @@ def explain(actor: Actor, asked: Question) -> Explanation:
             break
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
+    if metric.over:
+        parts.append(PartTold(metric.over, "figure", None, "", divided(actor, metric, asked, ())[0]))
     hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))

@@ -9,6 +9,7 @@ from core.customers import Customer
 from core.feedback import Answer
 from core.invitations import Invitation
 from core.promises import Promise
+from core.purchases import Purchase
 from core.records import Record
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
@@ -105,6 +106,7 @@ FACTS: dict[str, Facts] = {
             ("channel", "direction", "reason", "touchpoint", "team", "agent", "segment", "plan"),
             (("channel", "team", "segment"),),
         ),
+        Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

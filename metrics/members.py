@@ -42,7 +42,7 @@ MEANINGS: dict[str, str] = {
     "id": "Id of the fact, at the address of its noun.",
     "items": "The entries.",
     "key": "What it is called in questions.",
-    "kind": "count, total, distinct, or spread_n, spread_sum and spread_max of a distribution.",
+    "kind": "count, total, distinct, figure (another metric), or spread_n, spread_sum, spread_max of a distribution.",
     "label": "What people call the value.",
     "left_censored": "It looks back to before the first fact there is: what happened then is not known.",
     "left_out": "Each reason for leaving facts out, with its condition and how many met it.",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.scope import Actor, visible
 from core.targets import MetricTarget
 from metrics.ask import Question
 from metrics.build import marks
+from metrics.catalog import CATALOG
 from metrics.engine import Track, tracks
 from metrics.facts import FACTS
 from metrics.models import StaleMark, Turn
@@ -53,13 +54,19 @@ def tracks_of(asked: Question) -> list[Track]:
     return [tracks()[name] for name in sorted(wanted)]
 
 
+def read_of(asked: Question) -> list[Track]:
+    """The tracks that a question reads, with those of the figures that others are divided by."""
+    over = tuple(CATALOG[metric.over] for metric in asked.metrics if metric.over)
+    return tracks_of(replace(asked, metrics=(*asked.metrics, *over)))
+
+
 def state_of(actor: Actor, asked: Question) -> State:
     """What the answer depends on now.
 
     Cost: one statement, and one more where writes wait, where facts answer, and for each slice of rows.
     """
     asks = [asked] if asked.other is None else [asked, asked.other]
-    names = [track.name for track in tracks_of(asked)]
+    names = [track.name for track in read_of(asked)]
     field: Any = Turn._meta.get_field("workspace")
     home = field.get_db_prep_value(actor.workspace_id, connection)
     found = {turn.track: turn for turn in Turn.objects.raw(TURNS.format(marks(names)), [home, *names])}

@@ -94,6 +94,8 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
             assert (parts[name], len([row for row in found if name in row.adds])) == (figure.numerator or 0, figure.n)
         else:
             assert metric.formula is not None
+            # What is divided by is a figure with rows of its own.
+            parts |= {metric.over: figure.denominator} if metric.over else {}
             made = metric.formula(parts)
             assert (made.n, made.denominator) == (figure.n, figure.denominator)
             assert [made.value, made.numerator] == pytest.approx([figure.value, figure.numerator], abs=1e-6)

@@ -26,8 +26,10 @@ from metrics.catalog.ces_v1_mean import METRIC as CES_V1_MEAN
 from metrics.catalog.channel_switches_per_case import METRIC as CHANNEL_SWITCHES_PER_CASE
 from metrics.catalog.closed_loop_rate import METRIC as CLOSED_LOOP_RATE
 from metrics.catalog.contacting_customers import METRIC as CONTACTING_CUSTOMERS
+from metrics.catalog.contacting_customers_per_order import METRIC as CONTACTING_CUSTOMERS_PER_ORDER
 from metrics.catalog.contacts import METRIC as CONTACTS
 from metrics.catalog.contacts_per_case import METRIC as CONTACTS_PER_CASE
+from metrics.catalog.contacts_per_order import METRIC as CONTACTS_PER_ORDER
 from metrics.catalog.csat_mean import METRIC as CSAT_MEAN
 from metrics.catalog.csat_pct import METRIC as CSAT_PCT
 from metrics.catalog.customer_wait_time import METRIC as CUSTOMER_WAIT_TIME
@@ -51,6 +53,7 @@ from metrics.catalog.message_sentiment_net import METRIC as MESSAGE_SENTIMENT_NE
 from metrics.catalog.next_reply_time import METRIC as NEXT_REPLY_TIME
 from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.on_hold_time import METRIC as ON_HOLD_TIME
+from metrics.catalog.orders import METRIC as ORDERS
 from metrics.catalog.proactive_share import METRIC as PROACTIVE_SHARE
 from metrics.catalog.promise_early_rate import METRIC as PROMISE_EARLY_RATE
 from metrics.catalog.promise_kept_rate import METRIC as PROMISE_KEPT_RATE
@@ -157,6 +160,9 @@ LISTED = (
     RESOLVED_CUSTOMERS,
     CONTACTS,
     CONTACTING_CUSTOMERS,
+    ORDERS,
+    CONTACTS_PER_ORDER,
+    CONTACTING_CUSTOMERS_PER_ORDER,
     REPEAT_CONTACT_RATE,
     CONTACTS_PER_CASE,
     CHANNEL_SWITCHES_PER_CASE,

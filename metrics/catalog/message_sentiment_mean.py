@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, Total, heard, mean_of_fractions
+from metrics.declare import Count, Example, Metric, Text, Total, heard
+from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(
     key="message_sentiment_mean",

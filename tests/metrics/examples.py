@@ -26,6 +26,9 @@ def example(actor: Actor, metric: Metric) -> None:
         elif "policy" in row:
             policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
             make(actor, "sla-targets", policy_id=str(policy.id), kind=row["policy"], minutes=row["minutes"])
+        elif "purchases" in row:
+            for _ in range(row["purchases"]):
+                make(actor, "purchases", at="2026-03-02T11:00:00Z")
         else:
             EXAMPLES[metric.facts](actor, row)
 

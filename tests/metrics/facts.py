@@ -159,7 +159,10 @@ def _case(actor: Actor, dice: random.Random, n: int, company: Company) -> None:
 
 
 def _waiting(actor: Actor, company: Company) -> None:
-    """Cases that nobody touches: old and new ones at the end of both weeks, of customers of either segment."""
+    """Orders, and cases that nobody touches: old and new ones at the end of both weeks, of either segment."""
+    for n in range(12):
+        at = STARTS[n % 2] + timedelta(hours=11 * n)
+        make(actor, "purchases", customer_id=company.customers[n % 9], channel=CHANNELS[n % 3], at=at.isoformat())
     for day in ("2026-03-12T12:00:00Z", "2026-04-02T12:00:00Z", "2026-10-12T12:00:00Z", "2026-10-29T12:00:00Z"):
         for n in range(2):
             make(actor, "cases", customer_id=company.customers[n], channel=CHANNELS[n], opened_at=day,

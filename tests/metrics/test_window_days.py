@@ -62,17 +62,17 @@ def test_contacts_are_repeated_within_the_days_that_are_looked_back(told: Any) -
 def test_its_own_number_of_days_is_read_from_parts_and_another_one_from_facts(metric: Any, owner: Any) -> None:
     asked = [ask(owner.actor, {"metrics": [metric.key], "window": MARCH, "window_days": days})
              for days in (metric.days, metric.days + 1)]  # fmt: skip
-    assert [one.stored for one in asked] == [True, False]
+    assert [one.stored for one in asked] == [metric.additive, False]
     assert asked[0].key != asked[1].key
 
 
 @EVERY
 def test_the_texts_and_the_maturity_follow_the_days(metric: Any, owner: Any) -> None:
-    found = explain(owner.actor, ask_figure(owner.actor, metric.key, {"window": MARCH, "window_days": 3}))
+    found = explain(owner.actor, ask_figure(owner.actor, metric.key, {"window": MARCH, "window_days": 5}))
     said = [found.formula, found.meaning.en, found.meaning.es]
-    assert [days in text for days, text in zip(("3 days", "3 days", "3 días"), said, strict=True)] == [True] * 3
+    assert [days in text for days, text in zip(("5 days", "5 days", "5 días"), said, strict=True)] == [True] * 3
     assert not any(days in text for days in (spelled(metric.days).en, spelled(metric.days).es) for text in said)
-    assert (found.window_days, metric.over(3).matures) == (3, 3 if metric.matures else 0)
+    assert (found.window_days, metric.watching(5).matures) == (5, 5 if metric.matures else 0)
 
 
 @pytest.mark.parametrize(("days", "code"), [(0, "out_of_range"), (31, "out_of_range"), ("x", "out_of_range")])
