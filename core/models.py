@@ -32,6 +32,7 @@ from core.service.turns import Turn
 from core.service.untold import Untold
 from core.standards import SlaPolicy, SlaTarget, SlaVersion
 from core.surveys import Question, Survey
+from core.targets import MetricTarget
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
 from core.workspaces import Workspace
@@ -39,8 +40,8 @@ from core.workspaces import Workspace
 __all__ = [
     "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Case", "CaseEvent", "CaseSummary", "Change",
     "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage", "Interaction",
-    "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge", "Moment", "Movement",
-    "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry", "Schedule",
-    "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval", "Subscription",
-    "Survey", "Team", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "Workspace",
+    "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge", "MetricTarget", "Moment",
+    "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry",
+    "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval",
+    "Subscription", "Survey", "Team", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "Workspace",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from core.service.status_intervals import STATUS_INTERVALS
 from core.service.turns import TURNS
 from core.standards import SLA_POLICIES, SLA_TARGETS, SLA_VERSIONS
 from core.surveys import QUESTIONS, SURVEYS
+from core.targets import METRIC_TARGETS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
 from core.workspaces import WORKSPACES
@@ -66,6 +67,7 @@ RESOURCES: tuple[Resource, ...] = (
     SLA_TARGETS,
     SLA_VERSIONS,
     APPLIED_TARGETS,
+    METRIC_TARGETS,
     PROMISES,
     MOMENTS,
     OUTCOMES,

@@ -231,8 +231,8 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": each, "options": {"expires": each}} for task, each in BEATS_S.items()
 }
 
-#: Functions called inside the transaction of every write with what changed; named as text: imports run outward only.
-CHANGE_SINKS = ("metrics.tasks.changed", "core.tasks.changed")
+#: What is told of every write in its transaction, and what refuses targets; as text: imports run outward only.
+CHANGE_SINKS, TARGET_CHECK = ("metrics.tasks.changed", "core.tasks.changed"), "metrics.targets.check"
 
 # --- Time and language ----------------------------------------------------------------------------------------------
 TIME_ZONE, USE_TZ, USE_I18N = "UTC", True, True

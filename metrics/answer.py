@@ -1,7 +1,7 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from core.problems import Fault, Invalid
 from core.scope import Actor, visible
 from core.workspaces import Workspace
 from metrics.ask import Question, question
+from metrics.catalog import CATALOG
+from metrics.censored import censored
 from metrics.declare import Clock, Figure, Metric
 from metrics.engine import Parts, Track
 from metrics.facts import FACTS
@@ -21,6 +23,7 @@ from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
+from metrics.targets import aimed, targets_of
 from metrics.windows import Bucket, Window, local_day
 
 MOST_ROWS = 10_000
@@ -47,7 +50,7 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
     state = state or state_of(actor, asked)
     for _attempt in range(ATTEMPTS):
         found, before, state = _answer(actor, asked, state), state, state_of(actor, asked)
-        if before.generations == state.generations:
+        if (before.generations, before.targets) == (state.generations, state.targets):
             break
     return found
 
@@ -67,16 +70,18 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     labels = _labels(actor, asked, groups)
     series, *others = [
         [
-            _series(metric, group, found, one.steps, one, state, now, labels)
+            _series(metric, group, found, one.steps, one, state, now, labels, divided(actor, metric, one, group))
             for metric in one.metrics
             for group in groups
         ]
         for one, found in zip(asks, made, strict=True)
     ]
     start, end = _edges(asked.window.start, asked.window.end, asked.window)
+    targets = targets_of(actor, asked) if state.targets else []
+    series = censored(actor, asked, beside(series, others[0]) if others else series)
     return Answer(
         start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
-        beside(series, others[0]) if others else series, tag_of(actor, asked, state, now),
+        aimed(series, asked, targets), tag_of(actor, asked, state, now),
     )  # fmt: skip
 
 
@@ -91,7 +96,8 @@ def workspace_of(actor: Actor) -> Workspace:
 
 
 def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
-    metrics = [metric for metric in asked.metrics if metric in track.metrics]
+    here = {metric.key for metric in track.metrics}
+    metrics = [metric for metric in asked.metrics if metric.key in here]
     return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
 
 
@@ -104,9 +110,14 @@ def _series(
     state: State,
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
+    per: Sequence[float],
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
-    made = _standing(metric, group, found, steps) if metric.shape == "standing" else _flow(metric, group, found, asked)
+    made = (
+        _standing(metric, group, found, steps)
+        if metric.shape == "standing"
+        else _flow(metric, group, found, asked, per)
+    )
     made = [_hidden(one) if 0 < one.figure.n < metric.least else one for one in made]
     rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
     slices = [
@@ -122,6 +133,7 @@ def _series(
         asked.attribution,
         asked.clock,
         asked.basis,
+        metric.days or None,
         error,
         slices,
         rows,
@@ -143,22 +155,43 @@ def _hidden(made: Made) -> Made:
     return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
-def _flow(metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question) -> list[Made]:
+def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[float]:
+    """Of a metric over another one, what that is in each step, by the slices that both have; empty for others."""
+    if not metric.over:
+        return []
+    other = CATALOG[metric.over]
+    slices = FACTS[other.facts].slices
+    chosen = dict(asked.filters) | {name: (value,) for name, value in zip(asked.group_by, group, strict=True)}
+    filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
+    per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None)
+    return [row.value or 0 for row in answer(actor, per).series[0].rows]
+
+
+def _flow(
+    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[float]
+) -> list[Made]:
     (time,) = metric.times_by(asked.attribution)
     gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
-    return [made_of(metric, asked.clock, asked.statistics, parts) for parts in gathered.series.get(group, empty)]
+    made = []
+    for index, parts in enumerate(gathered.series.get(group, empty)):
+        more = {metric.over: per[index]} if metric.over else {}
+        made.append(made_of(metric, asked.clock, asked.statistics, parts, more))
+    return made
 
 
-def made_of(metric: Metric, clock: Clock, statistics: Sequence[str], parts: Parts) -> Made:
-    """The figure that parts give; of a distribution the first of the statistics."""
+def made_of(
+    metric: Metric, clock: Clock, statistics: Sequence[str], parts: Parts, more: Mapping[str, Any] | None = None
+) -> Made:
+    """The figure that parts give, and what is not counted from the same facts; of a distribution the first of the
+    statistics."""
     excluded = {
         label.partition("!")[2]: int(value) for label, value in parts.items() if label.startswith(f"{metric.key}!")
     }
-    if metric.formula is None:
+    if metric.shape == "spread" or metric.formula is None:
         return _spread(metric.label("spread", clock), parts, statistics, excluded)
     given = {name: parts.get(metric.label(name, clock), 0) for name in metric.parts}
-    return Made(metric.formula(given), excluded, {})
+    return Made(metric.formula({**given, **(more or {})}), excluded, {})
 
 
 def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:

@@ -24,7 +24,9 @@ from metrics.windows import Bucket, Granularity, Window, buckets
 CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
 WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis": get_args(Basis)}
 COMPARE = ("compare", "compare_window")
-MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, *COMPARE)
+MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, "window_days", *COMPARE)
+MOST_DAYS = 30
+MOST_INSTANTS = 100  # each is a statement of its own
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
 
 
@@ -42,6 +44,7 @@ class Question:
     clock: Clock = "calendar"
     attribution: Attribution = "event"
     basis: Basis = "all"
+    days: int | None = None
     compared: Window | None = None
 
     @cached_property
@@ -70,7 +73,9 @@ class Question:
     def stored(self) -> bool:
         """Whether stored parts answer it: the reporting zone's days, nothing finer, slices that are kept together."""
         same_days = self.window.zone.key == self.reporting_zone and self.window.on_days
-        adds_up = self.basis == "all" and all(metric.additive for metric in self.metrics)
+        # Of a metric that looks ahead or back for days that were chosen, no parts are kept.
+        kept = all(metric.additive and metric is CATALOG.get(metric.key) for metric in self.metrics)
+        adds_up = self.basis == "all" and kept
         return same_days and self.granularity != "hour" and self.cut is not None and adds_up
 
     @property
@@ -78,7 +83,7 @@ class Question:
         """The question in one canonical spelling: equal questions have equal keys."""
         window = [self.window.start.isoformat(), self.window.end.isoformat(), self.window.zone.key]
         window += [self.compared.start.isoformat(), self.compared.end.isoformat()] if self.compared else []
-        choices = (self.clock, self.attribution, self.basis)
+        choices = (self.clock, self.attribution, self.basis, self.days)
         versions = [(metric.key, metric.version) for metric in self.metrics]
         return json.dumps([versions, window, self.granularity, self.group_by, self.filters, self.statistics, *choices])
 
@@ -112,8 +117,12 @@ class Reader(Windows):
         if not keys and not self.faults:
             self.fault("/metrics", "required", _("Say which metrics."), None, list(CATALOG))
         chosen = tuple(CATALOG[key] for key in keys)
+        days = self.days(chosen)
+        chosen = tuple(one.watching(days or one.days) for one in chosen)
         granularity = self.granularity()
         window = self.window(granularity)
+        if window is not None and any(metric.ageing for metric in chosen):
+            self.limit(window, granularity, MOST_INSTANTS)
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)
@@ -123,7 +132,27 @@ class Reader(Windows):
         if self.faults or window is None:
             raise Invalid(_("The question cannot be answered as it stands."), self.faults)
         sides = (granularity, group_by, filters, statistics)
-        return Question(chosen, window, self.workspace.zone, *sides, **choices, compared=compared)
+        return Question(chosen, window, self.workspace.zone, *sides, **choices, days=days, compared=compared)
+
+    def days(self, chosen: Sequence[Metric]) -> int | None:
+        """For how many days the metrics look ahead or back; None when nothing is said."""
+        given = self.data.get("window_days")
+        if given is None:
+            return None
+        without = next((metric for metric in chosen if metric.within is None), None)
+        if without is not None:
+            text = _("%(name)s looks neither ahead nor back for days that could be chosen.") % {"name": without.key}
+            self.fault("/window_days", "rule", text, given)
+            return None
+        try:
+            found: int = Column("window_days", "integer").decode(given)
+        except Bad:
+            found = 0
+        if not 1 <= found <= MOST_DAYS:
+            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "window_days", "most": MOST_DAYS}
+            self.fault("/window_days", "out_of_range", text, given, [1, MOST_DAYS])
+            return None
+        return found
 
     def choice(self, member: str, chosen: Sequence[Metric]) -> Any:
         """A choice that every asked metric offers; the first one when nothing is said."""

@@ -68,11 +68,11 @@ class Windows:
         self.limit(found, granularity)
         return found
 
-    def limit(self, found: Window | None, granularity: Granularity) -> None:
-        if found is not None and count_steps(found, granularity) > MOST_BUCKETS:
+    def limit(self, found: Window | None, granularity: Granularity, most: int = MOST_BUCKETS) -> None:
+        if found is not None and count_steps(found, granularity) > most:
             text = _("This window has more than %(most)s steps of one %(granularity)s; take longer steps.")
-            text %= {"most": MOST_BUCKETS, "granularity": granularity}
-            self.fault("/granularity", "too_complex", text, granularity, MOST_BUCKETS)
+            text %= {"most": most, "granularity": granularity}
+            self.fault("/granularity", "too_complex", text, granularity, most)
 
     def compared(self, window: Window, granularity: Granularity) -> Window | None:
         """The window to compare with: the one before, a year earlier, or any other one."""

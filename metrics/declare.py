@@ -4,7 +4,8 @@ Only additive parts are stored; the formula runs on read. Three shapes:
 
 - count: conditional counts and sums of facts at one of their times (NPS, CSAT);
 - spread: durations in log-spaced buckets, so that medians and percentiles merge (resolution times);
-- standing: how many facts have begun and not ended at an instant (backlog).
+- standing: how many facts have begun and not ended at an instant (backlog). With parts it looks at those facts as they
+  are at the instant, with their ages (age of the backlog): then it is a count or a spread, counted from the facts.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,7 +67,7 @@ class Distinct:
 Part = Count | Total | Spread | Distinct
 Clock = Literal["calendar", "business"]
 Attribution = Literal["event", "cohort"]
-Basis = Literal["all", "latest"]
+Basis = Literal["all", "latest", "account"]
 BUSINESS = "~business"
 
 DAY = 86_400
@@ -102,8 +103,15 @@ class Metric:
     """A definition. `version` grows whenever the same facts would give another figure.
 
     Choices that a question has: `cohort` is another time of the fact that may place it (attribution cohort), `latest`
-    a reference of which only the latest fact of each step counts (basis latest), and a part's `business` column the
-    business clock. `matures` is the number of days after a step in which its figure can still change by design.
+    a reference of which only the latest fact of each step counts (basis latest), `account` the customer of whose
+    account all facts share one vote (basis account), and a part's `business` column the business clock. `matures` is
+    the number of days after a step in which its figure can still change by design.
+
+    With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
+    the parts for another number than its own `days`, which its texts spell as well.
+
+    With `over`, the formula divides by another metric of the catalogue, which it finds under that key among the parts:
+    that figure of the same step, narrowed by the slices that its own facts have.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
     out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
@@ -122,7 +130,12 @@ class Metric:
     time: str = ""
     cohort: str = ""
     latest: str = ""
+    account: str = ""
     matures: int = 0
+    days: int = 0
+    within: Callable[[int], Mapping[str, Part]] | None = None
+    looks_back: bool = False
+    over: str = ""
     pending: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
@@ -137,20 +150,25 @@ class Metric:
     @property
     def shape(self) -> Literal["count", "spread", "standing"]:
         """Which of the three shapes this is."""
-        if self.enter:
+        if self.enter and not self.parts:
             return "standing"
         return "spread" if any(isinstance(part, Spread) for part in self.parts.values()) else "count"
 
     @property
+    def ageing(self) -> bool:
+        """Whether it looks at what stands at an instant, with the ages that it has then."""
+        return bool(self.enter and self.parts)
+
+    @property
     def times(self) -> tuple[str, ...]:
         """The columns of the fact that place it in time."""
-        if self.shape == "standing":
-            return (self.enter, self.leave)
+        if self.enter:
+            return (self.enter,) if self.ageing else (self.enter, self.leave)
         return (self.time, self.cohort) if self.cohort else (self.time,)
 
     def times_by(self, attribution: Attribution) -> tuple[str, ...]:
         """The columns that place it in time for a question."""
-        if self.shape == "standing":
+        if self.enter:
             return self.times
         return (self.cohort if attribution == "cohort" else self.time,)
 
@@ -167,13 +185,16 @@ class Metric:
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """Which facts can count: all, or the latest of each customer."""
-        return ("all", "latest") if self.latest else ("all",)
+        """Which facts can count: all, the latest of each customer, or those of an account as one."""
+        offered: tuple[tuple[Basis, bool], ...] = (
+            ("all", True), ("latest", bool(self.latest)), ("account", bool(self.account))
+        )  # fmt: skip
+        return tuple(basis for basis, held in offered if held)
 
     @property
     def additive(self) -> bool:
         """Whether its parts add up over days and slices, so that they can be stored."""
-        return not any(isinstance(part, Distinct) for part in self.parts.values())
+        return not self.ageing and not any(isinstance(part, Distinct) for part in self.parts.values())
 
     def label(self, name: str, clock: Clock) -> str:
         """The name that a part is stored under, by a clock."""
@@ -181,8 +202,20 @@ class Metric:
         by_business = clock == "business" and isinstance(part, Total | Spread) and part.business
         return f"{self.key}.{name}{BUSINESS if by_business else ''}"
 
+    def watching(self, days: int) -> "Metric":
+        """The same metric that looks ahead or back for so many days, in its conditions and in its words."""
+        if self.within is None or days == self.days:
+            return self
+        old, new = spelled(self.days), spelled(days)
+        words = {name: getattr(self, name).replace(old.en, new.en) for name in ("formula_text", "population", "source")}
+        meaning = Text(self.meaning.en.replace(old.en, new.en), self.meaning.es.replace(old.es, new.es))
+        matures = days if self.matures else 0
+        return replace(self, days=days, parts=self.within(days), matures=matures, meaning=meaning, **words)
+
     def parts_at(self, time: str) -> dict[str, Part]:
         """What is stored of this metric on the track of `time`, by the name it is stored under."""
+        if self.ageing:
+            return {}
         if self.shape == "standing":
             return {f"{self.key}.{'entered' if time == self.enter else 'left'}": Count()}
         found = {f"{self.key}.{name}": part for name, part in self.parts.items()}
@@ -190,6 +223,11 @@ class Metric:
             if isinstance(part, Total | Spread) and part.business:
                 found[self.label(name, "business")] = replace(part, column=part.business)
         return found
+
+
+def spelled(days: int) -> Text:
+    """A number of days in words."""
+    return Text("1 day", "1 día") if days == 1 else Text(f"{days} days", f"{days} días")
 
 
 def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:
@@ -244,3 +282,9 @@ def told(*timelines: str) -> tuple[Mapping[str, Any], ...]:
 def felt(*given: float | None) -> tuple[Mapping[str, Any], ...]:
     """Comments that sound so, one per score, None for one without: facts for an example."""
     return tuple({"instrument": "nps", "comment": "...", "sentiment_score": score} for score in given)
+
+
+def heard(*given: float | None) -> tuple[Mapping[str, Any], ...]:
+    """Messages of customers that sound so, one per score, None for one without: facts for an example."""
+    return tuple({"text": "..."} | ({} if score is None else {"sentiment_score": score, "sentiment_engine": "crm"})
+                 for score in given)  # fmt: skip

@@ -38,11 +38,12 @@ def describe(metric: Metric) -> dict[str, Any]:
         "excluded": [
             *metric.excluded,
             *([metric.pending] if metric.pending else []),
-            *([] if metric.shape == "standing" else ["deleted"]),
+            *([] if metric.enter else ["deleted"]),
         ],
         "attributions": list(metric.attributions),
         "clocks": list(metric.clocks),
         "bases": list(metric.bases),
+        "window_days": metric.days or None,
         "matures_after_days": metric.matures,
         "source": metric.source,
         "example": {

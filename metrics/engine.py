@@ -43,10 +43,10 @@ class Track:
             found |= names(metric.where)
             for condition in metric.excluded.values():
                 found |= names(condition)
-            for part in metric.parts.values():
+            for part in () if metric.ageing else metric.parts.values():
                 found |= names(part.where) | (set() if isinstance(part, Count) else {part.column})
                 found |= {part.business} if isinstance(part, Total | Spread) and part.business else set()
-            found |= {metric.latest} if metric.latest else set()
+            found |= {metric.latest, metric.account} - {""}
         return frozenset(found)
 
 
@@ -89,7 +89,7 @@ def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part,
         meant = sound(metric)
         for label, part in metric.parts_at(track.time).items():
             found[label] = (part, meant & part.where)
-        if metric.shape != "standing":
+        if not metric.enter:
             for reason, condition in metric.excluded.items():
                 found[f"{metric.key}!{reason}"] = (Count(), metric.where & LIVE & condition)
             found[f"{metric.key}!deleted"] = (Count(), metric.where & ~LIVE)
@@ -229,6 +229,8 @@ def bucket_of(column: str) -> Any:
 
 
 def _attname(facts: Facts, name: str) -> str:
+    if name.startswith("_"):
+        return name  # no column: computed beside the fact
     field = facts.model._meta.get_field(name)
     return field.attname if isinstance(field, models.Field) else name
 

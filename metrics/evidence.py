@@ -21,11 +21,13 @@ from core.read import Ask, Key
 from core.resources import RESOURCES
 from core.scope import Actor, visible
 from core.writing.intake import nearest
+from metrics.accounts import with_votes
+from metrics.ageing import standing
 from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part
 from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
-from metrics.facts import FACTS
+from metrics.facts import AGES, FACTS
 from metrics.gather import chosen_by
 
 MOST, USUAL = read.MOST, read.USUAL
@@ -104,14 +106,21 @@ def track_of(metric: Metric, asked: Question) -> Track:
 
 def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     track, window = track_of(metric, asked), asked.window
+    if metric.ageing:
+        at = min(window.end, timezone.now())
+        return standing(actor.workspace_id, track, metric, at).filter(chosen_by(track, asked))
     if metric.shape == "standing":
         return track.facts.model._default_manager.filter(chosen_by(track, asked))
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))
+    if asked.basis == "account":
+        return with_votes(found, metric)
     return latest(track, found, Value(0), metric) if asked.basis == "latest" else found
 
 
 def _flow(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]], dict[str, Q]]:
     """Which facts are meant, which are in each part, and which are left out for each reason."""
+    if metric.ageing:
+        return metric.where, {name: (part, sound(metric) & part.where) for name, part in metric.parts.items()}, {}
     wanted = conditions(track_of(metric, asked), [metric])
     parts = {name: wanted[metric.label(name, asked.clock)] for name in metric.parts}
     reasons = {
@@ -171,10 +180,10 @@ def _evidence(
 
 
 def _added(row: Any, part: Part) -> Any:
-    """What the fact gives to a part: itself, its number, or the value that is counted once."""
+    """What the fact gives to a part: itself, its share of a vote, its number, or the value that is counted once."""
     if isinstance(part, Count):
-        return 1
-    one = getattr(row, row._meta.get_field(part.column).attname)
+        return 1 / row._votes if hasattr(row, "_votes") else 1
+    one = getattr(row, part.column if part.column in AGES else row._meta.get_field(part.column).attname)
     return _plain(one) if isinstance(part, Distinct) else one
 
 
@@ -188,7 +197,8 @@ def _columns(metric: Metric, asked: Question) -> list[Column]:
     found = dict.fromkeys([one.name for one in _times(metric, asked)])
     for condition in read_by:
         found |= dict.fromkeys(sorted(names(condition)))
-    for part in metric.parts_at(_times(metric, asked)[0].name).values():
+    stored = metric.parts_at(_times(metric, asked)[0].name)
+    for part in (metric.parts if metric.ageing else stored).values():
         found |= {} if isinstance(part, Count) else {part.column: None}
     facts = FACTS[metric.facts]
     return [facts.column(name) for name in dict.fromkeys([*found, *facts.slices])]

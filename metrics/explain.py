@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.problems import NotFound
 from core.read import may_read
 from core.scope import Actor
 from core.writing.intake import nearest
-from metrics.answer import answer, workspace_of
+from metrics.answer import answer, divided, workspace_of
 from metrics.ask import CHOICES, Question, question
 from metrics.catalog import CATALOG
 from metrics.declare import Count, Distinct, Metric, Part, Spread, Text, Total
@@ -23,10 +24,11 @@ from metrics.gather import Gathered, gather
 from metrics.renew import foreign
 from metrics.state import State, state_of, tracks_of
 from metrics.stored import segments
+from metrics.targets import holding, targets_of
 from metrics.windows import local_day
 from metrics.words import number, said, told
 
-FIGURE = ("window", "filters", "statistic", *CHOICES)
+FIGURE = ("window", "filters", "statistic", *CHOICES, "window_days")
 ATTEMPTS = 3
 
 
@@ -61,6 +63,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTold:
+    """The target that holds for the figure, and where it comes from: of a slice value, or of the whole."""
+
+    id: UUID
+    value: float | None
+    from_on: date
+    slice: str | None
+    slice_value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One figure with all that it rests on. `condition` says which facts are meant; `read_from` is parts or facts."""
 
@@ -81,10 +94,12 @@ class Explanation:
     attribution: str
     clock: str
     basis: str
+    window_days: int | None
     zone: str
     from_instant: datetime
     until_instant: datetime
     row: Row
+    targeted_by: TargetTold | None
     parts: Sequence[PartTold]
     left_out: Sequence[LeftOut]
     read_from: str
@@ -118,6 +133,8 @@ def explain(actor: Actor, asked: Question) -> Explanation:
             break
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
+    if metric.over:
+        parts.append(PartTold(metric.over, "figure", None, "", divided(actor, metric, asked, ())[0]))
     hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))
@@ -126,12 +143,20 @@ def explain(actor: Actor, asked: Question) -> Explanation:
         definition_version=metric.version, source=metric.source, formula=metric.formula_text,
         expression=expression, calculation=calculation, noun=noun_of(metric).name,
         placed_by=metric.times_by(asked.attribution), population=metric.population, condition=said(metric.where),
-        attribution=asked.attribution, clock=asked.clock, basis=asked.basis, zone=asked.window.zone.key,
-        from_instant=asked.window.start, until_instant=asked.window.end, row=row, parts=() if hidden else parts,
+        attribution=asked.attribution, clock=asked.clock, basis=asked.basis,
+        window_days=metric.days or None, zone=asked.window.zone.key,
+        from_instant=asked.window.start, until_instant=asked.window.end, row=row,
+        targeted_by=_targeted(actor, metric, asked) if row.target is not None else None, parts=() if hidden else parts,
         left_out=() if hidden else _left_out(metric, row), read_from="parts" if stored else "facts",
         cut=asked.cut.slices if stored and asked.cut else (), pieces=_pieces(metric, asked, state) if stored else (),
         computed_at=found.computed_at, data_as_of=found.data_as_of,
     )  # fmt: skip
+
+
+def _targeted(actor: Actor, metric: Metric, asked: Question) -> TargetTold | None:
+    day = asked.window.last_day
+    one = holding(targets_of(actor, asked), metric, asked, (), day)
+    return None if one is None else TargetTold(one.id, one.value, one.from_on, one.slice, one.slice_value)
 
 
 def _turns(asked: Question, state: State) -> list[Any]:
@@ -191,7 +216,7 @@ def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, floa
 
 
 def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
-    if metric.shape == "standing":
+    if metric.enter:
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
     pending = metric.pending

@@ -9,6 +9,7 @@ from core.customers import Customer
 from core.feedback import Answer
 from core.invitations import Invitation
 from core.promises import Promise
+from core.purchases import Purchase
 from core.records import Record
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
@@ -18,6 +19,9 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
+
+# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
+AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Facts:
     together: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice or a time."""
-        return column(self.model, name)
+        """The column behind a slice, a time or an age."""
+        return AGES.get(name) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:
@@ -102,6 +106,7 @@ FACTS: dict[str, Facts] = {
             ("channel", "direction", "reason", "touchpoint", "team", "agent", "segment", "plan"),
             (("channel", "team", "segment"),),
         ),
+        Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

@@ -34,7 +34,9 @@ class Compared:
 class Row:
     """One bucket. `start` and `end` are local days from day upward, else instants; `value` is null with a `reason`.
 
-    `delta` is the value less that of the step that it is compared with, in the unit of the metric.
+    `delta` is the value less that of the step that it is compared with, in the unit of the metric;
+    `target_delta` is the value less the `target`, and `met` says whether that is good, where up or down is better.
+    `left_censored` is true where the metric looks back to before the first fact there is.
     """
 
     start: date | datetime
@@ -52,6 +54,10 @@ class Row:
     reason: str | None
     compared: Compared | None = None
     delta: float | None = None
+    target: float | None = None
+    target_delta: float | None = None
+    met: bool | None = None
+    left_censored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Series:
     attribution: str
     clock: str
     basis: str
+    window_days: int | None
     relative_error: float
     slices: Sequence[SliceValue]
     rows: Sequence[Row]

@@ -15,6 +15,8 @@ from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Trunc, TruncHour, TruncMinute
 from django.utils import timezone
 
+from metrics.accounts import by_account
+from metrics.ageing import ages
 from metrics.ask import Question
 from metrics.declare import Metric
 from metrics.engine import Parts, Track, conditions, latest, merge, pending, rows, scan
@@ -55,6 +57,8 @@ def gather(
     Parts that were made by other definitions than this release's are not read: the facts answer until they are made.
     """
     found, now = Gathered(len(buckets)), timezone.now()
+    _at_instants(workspace_id, track, [metric for metric in metrics if metric.ageing], question, buckets, now, found)
+    metrics = [metric for metric in metrics if not metric.ageing]
     judged = [metric for metric in metrics if metric.pending and question.window.end > now]
     others = [metric for metric in metrics if metric not in judged]
     if others:
@@ -62,6 +66,23 @@ def gather(
     if judged:
         _until_now(workspace_id, track, judged, question, buckets, turn, now, found)
     return found
+
+
+def _at_instants(
+    workspace_id: UUID,
+    track: Track,
+    metrics: Sequence[Metric],
+    question: Question,
+    buckets: Sequence[Bucket],
+    now: datetime,
+    into: Gathered,
+) -> None:
+    """What stands at the end of each step, or now in the step that runs; nothing is known of later ones."""
+    for index, bucket in enumerate(buckets):
+        if bucket.start <= now:
+            at = min(bucket.end, now)
+            for cell in ages(workspace_id, track, metrics, at, chosen_by(track, question), question.group_by):
+                into.add(cell.slices, index, cell.parts)
 
 
 def _gather(
@@ -74,7 +95,7 @@ def _gather(
     into: Gathered,
 ) -> None:
     if question.stored and turn is not None and not foreign(turn):
-        stock = metrics[0].shape == "standing"
+        stock = any(metric.shape == "standing" for metric in metrics)
         read_stored(turn, tuple(metric.key for metric in metrics), question, buckets, stock, into.add)
     else:
         _from_facts(workspace_id, track, metrics, question, buckets, into)
@@ -114,12 +135,17 @@ def _from_facts(
     into: Gathered,
 ) -> None:
     window, chosen = question.window, chosen_by(track, question)
-    if metrics[0].shape == "standing":
+    if any(metric.shape == "standing" for metric in metrics):
         earlier = rows(track, workspace_id, (None, window.start)).filter(chosen)
         for cell in scan(track, earlier, Value(0), question.group_by, conditions(track, metrics)):
             into.add(cell.slices, -1, cell.parts)
     found = rows(track, workspace_id, (window.start, window.end)).filter(chosen)
     starts, stamp = [bucket.start for bucket in buckets], _stamp(track, question, buckets)
+    if question.basis == "account":
+        for metric in metrics:
+            for cell in by_account(track, found, stamp, question.group_by, metric):
+                into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
+        return
     sets = [(found, metrics)]
     if question.basis == "latest":
         sets = [(latest(track, found, stamp, metric), [metric]) for metric in metrics]

@@ -63,5 +63,6 @@ def _figure(metric: Metric, one: Restatement, side: int) -> Figure:
     if metric.shape == "standing":
         came, went = (int(told.get(f"{metric.key}.{name}") or 0) for name in ("entered", "left"))
         return Figure(came - went, came - went, None, came + went)
-    found = made_of(metric, "calendar", ("p50",), parts).figure
+    # What a count is divided by is another figure, of facts that did not move here.
+    found = made_of(metric, "calendar", ("p50",), parts, {metric.over: 0} if metric.over else {}).figure
     return found if found.n >= metric.least else Figure(None, None, None, found.n)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 
 from core.changes import Change
 from core.scope import Actor, visible
+from core.targets import MetricTarget
 from metrics.ask import Question
 from metrics.build import marks
+from metrics.catalog import CATALOG
 from metrics.engine import Track, tracks
 from metrics.facts import FACTS
 from metrics.models import StaleMark, Turn
@@ -22,7 +24,8 @@ from metrics.renew import foreign
 # Written out: putting this one together through the ORM took longer than the database takes to answer it.
 TURNS = (
     "SELECT t.*, EXISTS (SELECT 1 FROM metrics_stalemark m WHERE m.workspace_id = t.workspace_id AND m.track = t.track)"
-    " AS waits FROM metrics_turn t WHERE t.workspace_id = %s AND t.track IN ({}) ORDER BY t.track"
+    " AS waits, (SELECT max(seq) FROM core_metrictarget g WHERE g.workspace_id = t.workspace_id) AS targets"
+    " FROM metrics_turn t WHERE t.workspace_id = %s AND t.track IN ({}) ORDER BY t.track"
 )
 
 
@@ -30,12 +33,14 @@ TURNS = (
 class State:
     """How far the stored parts of the asked tracks are, and the oldest write not in them yet.
 
-    `versions` are the last changes of what is read besides: the facts, when they answer, and the rows behind labels.
+    `versions` are the last changes of what is read besides: the facts, when they answer, and the rows behind labels;
+    `targets` is that of the targets, 0 where there never was one.
     """
 
     turns: Mapping[str, Turn]
     waiting: Mapping[str, datetime]
     versions: tuple[int, ...]
+    targets: int
 
     @property
     def generations(self) -> tuple[tuple[str, int], ...]:
@@ -49,13 +54,19 @@ def tracks_of(asked: Question) -> list[Track]:
     return [tracks()[name] for name in sorted(wanted)]
 
 
+def read_of(asked: Question) -> list[Track]:
+    """The tracks that a question reads, with those of the figures that others are divided by."""
+    over = tuple(CATALOG[metric.over] for metric in asked.metrics if metric.over)
+    return tracks_of(replace(asked, metrics=(*asked.metrics, *over)))
+
+
 def state_of(actor: Actor, asked: Question) -> State:
     """What the answer depends on now.
 
     Cost: one statement, and one more where writes wait, where facts answer, and for each slice of rows.
     """
     asks = [asked] if asked.other is None else [asked, asked.other]
-    names = [track.name for track in tracks_of(asked)]
+    names = [track.name for track in read_of(asked)]
     field: Any = Turn._meta.get_field("workspace")
     home = field.get_db_prep_value(actor.workspace_id, connection)
     found = {turn.track: turn for turn in Turn.objects.raw(TURNS.format(marks(names)), [home, *names])}
@@ -69,7 +80,8 @@ def state_of(actor: Actor, asked: Question) -> State:
         # An answer made from the facts themselves is as old as the last write, not as the last renewal.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
         versions.append(last or 0)
-    return State(found, waiting, tuple(versions))
+    aims = [turn.targets for turn in found.values()] or [_last(MetricTarget, actor)]  # type: ignore[attr-defined]
+    return State(found, waiting, tuple(versions), aims[0] or 0)
 
 
 def _models_behind(asked: Question) -> list[Any]:
@@ -87,8 +99,8 @@ def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
     begun = [step.partial(now) for step in (*asked.steps, *(asked.other.steps if asked.other else ()))]
     past: tuple[Any, ...] = (begun.count(False), asked.window.start > now)
-    if asked.window.end > now and any(metric.pending for metric in asked.metrics):
-        past += (now.replace(second=0, microsecond=0),)  # what is due in this minute counts from the next one on
+    if asked.window.end > now and any(metric.pending or metric.ageing for metric in asked.metrics):
+        past += (now.replace(second=0, microsecond=0),)  # what is due, or grows older, does so by the minute
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
-    text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, past))
+    text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, state.targets, past))
     return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -59,6 +59,9 @@ LEAST: dict[str, dict[str, Any]] = {
     },
     "sla-policies": {"name": "Policy {n}"},
     "sla-targets": {"policy": "sla-policies", "kind": "first_response", "minutes": 60},
+    "metric-targets": {
+        "metric": "nps", "from_on": "2026-01-01", "value": 40, "slice": "plan", "slice_value": "plan-{n}",
+    },
     "promises": {
         "customer": "customers", "kind": "callback", "made_at": "2026-03-02T10:00:00Z",
         "due_at": "2026-03-05T10:00:00Z",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ def asks(metric: Metric) -> list[dict[str, Any]]:
     more: list[dict[str, Any]] = [{}, {"filters": {"segment": [None]}}]
     more += [{"clock": word} for word in metric.clocks[1:]]
     more += [{"attribution": word} for word in metric.attributions[1:]]
+    more += [{"window_days": days} for days in (1, 30) if metric.within is not None]
     more += [{"basis": word} for word in metric.bases[1:]]
     return [{"window": SPRING, "statistic": ["mean"], **one} for one in more]
 
@@ -59,8 +61,11 @@ def rows(actor: Actor, metric: Metric, data: dict[str, Any], **wanted: Any) -> l
             return found
 
 
-def summed(metric: Metric, found: list[Evidence]) -> dict[str, float]:
-    """What the rows add up to, part by part."""
+def summed(metric: Metric, found: list[Evidence], data: dict[str, Any]) -> dict[str, Any]:
+    """What the rows add up to, part by part; shares of a vote exactly."""
+    if data.get("basis") == "account":
+        shares = [(name, Fraction(share).limit_denominator(1000)) for row in found for name, share in row.adds.items()]
+        return {name: sum((share for one, share in shares if one == name), Fraction()) for name in metric.parts}
     given = {name: [row.adds[name] for row in found if name in row.adds] for name in (*metric.parts, "entered", "left")}
     return {
         name: len(set(values)) if isinstance(metric.parts.get(name), Distinct) else sum(values)
@@ -77,7 +82,7 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
                 rows(filled, metric, data)
             continue
         found = rows(filled, metric, data)
-        parts = summed(metric, found)
+        parts = summed(metric, found, data)
         assert len({row.id for row in found}) == len(found)
         assert {one: n for one, n in figure.excluded.items() if n} == Counter(
             one for row in found for one in row.reasons
@@ -89,6 +94,8 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
             assert (parts[name], len([row for row in found if name in row.adds])) == (figure.numerator or 0, figure.n)
         else:
             assert metric.formula is not None
+            # What is divided by is a figure with rows of its own.
+            parts |= {metric.over: figure.denominator} if metric.over else {}
             made = metric.formula(parts)
             assert (made.n, made.denominator) == (figure.n, figure.denominator)
             assert [made.value, made.numerator] == pytest.approx([figure.value, figure.numerator], abs=1e-6)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Expression, F, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from core.columns import column
@@ -22,7 +22,7 @@ class Duplicate(Conflict):
         """The same refusal with the id of the other row, looked up by the values of `row`; one statement."""
         if self.constraint is None or row is None:
             return self
-        same = {name: getattr(row, row._meta.get_field(name).attname) for name in self.constraint.fields}
+        same = {name: getattr(row, row._meta.get_field(name).attname) for name in together(self.constraint)}
         found = type(row)._default_manager.filter(self.constraint.condition or Q(), **same).exclude(pk=row.pk)
         ids = visible(found, actor, deleted="include").values_list("pk", flat=True)[:1]
         self.conflicting_ids = tuple(str(id) for id in ids)
@@ -35,7 +35,7 @@ def duplicate(resource: Resource, error: IntegrityError) -> Duplicate:
     for constraint in resource.model._meta.constraints:
         if not isinstance(constraint, UniqueConstraint):
             continue
-        fields = [name for name in constraint.fields if name != "workspace"]
+        fields = [name for name in together(constraint) if name != "workspace"]
         if constraint.name in said or (fields and all(f".{name}" in said for name in fields)):
             labels = [column(resource.model, name).label for name in fields]
             faults = [Fault(f"/{label}", "duplicate", _("Another row has this value.")) for label in labels]
@@ -44,3 +44,12 @@ def duplicate(resource: Resource, error: IntegrityError) -> Duplicate:
             refused.constraint = constraint
             return refused
     return Duplicate(_("The row contradicts another row."))
+
+
+def together(constraint: UniqueConstraint) -> list[str]:
+    """The columns whose values are unique together, also where the database compares what is made of them."""
+    made_of = [one.flatten() if isinstance(one, Expression) else (one,) for one in constraint.expressions]
+    return [
+        *constraint.fields,
+        *(str(one.deconstruct()[1][0]) for parts in made_of for one in parts if isinstance(one, F)),
+    ]

@@ -37,6 +37,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
     "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on"),
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
+    "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
@@ -60,6 +61,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "promises": ("kind",),
     "moments": ("kind",),
     "sla-targets": ("kind", "minutes"),
+    "metric-targets": ("metric",),
     "outcome-measurements": ("outcome", "value"),
     "subscriptions": ("price_minor", "currency"),
     "terms": ("subscription", "from_at"),
@@ -136,6 +138,7 @@ GROUPS: tuple[Group, ...] = (
             ("sla-policies", "rule"),
             ("sla-targets", "timer"),
             ("sla-versions", "history_edu"),
+            ("metric-targets", "target"),
             ("schedules", "schedule"),
         ),
     ),

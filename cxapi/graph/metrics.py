@@ -48,6 +48,7 @@ class MetricDefinition:
     attributions: list[str] = said("attributions")
     clocks: list[str] = said("clocks")
     bases: list[str] = said("bases")
+    window_days: int | None = said("window_days")
     matures_after_days: int = said("matures_after_days")
     source: str = said("source")
     example: Json = said("example")
@@ -101,6 +102,10 @@ class MetricRow:
     reason: str | None = said("reason")
     compared: MetricCompared | None = said("compared")
     delta: float | None = said("delta")
+    target: float | None = said("target")
+    target_delta: float | None = said("target_delta")
+    met: bool | None = said("met")
+    left_censored: bool = said("left_censored")
 
 
 @strawberry.type(description="One metric for one group: every step of the window, in order.")
@@ -112,6 +117,7 @@ class MetricSeries:
     attribution: str = said("attribution")
     clock: str = said("clock")
     basis: str = said("basis")
+    window_days: int | None = said("window_days")
     relative_error: float = said("relative_error")
     slices: list[MetricSlice] = said("slices")
     rows: list[MetricRow] = said("rows")
@@ -159,6 +165,7 @@ class MetricQuery:
     clock: str | None = said("clock", default=None)
     attribution: str | None = said("attribution", default=None)
     basis: str | None = said("basis", default=None)
+    window_days: int | None = said("window_days", default=None)
     compare: str | None = said("compare", default=None)
     compare_window: CompareWindow | None = said("compare_window", default=None)
 
@@ -216,6 +223,7 @@ def _series(one: Series) -> MetricSeries:
         attribution=one.attribution,
         clock=one.clock,
         basis=one.basis,
+        window_days=one.window_days,
         relative_error=one.relative_error,
         slices=[MetricSlice(slice=each.slice, value=each.value, label=each.label) for each in one.slices],
         rows=[row_of(row) for row in one.rows],
@@ -240,6 +248,10 @@ def row_of(row: Row) -> MetricRow:
         reason=row.reason,
         compared=_compared(row.compared) if row.compared is not None else None,
         delta=row.delta,
+        target=row.target,
+        target_delta=row.target_delta,
+        met=row.met,
+        left_censored=row.left_censored,
     )
 
 

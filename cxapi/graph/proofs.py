@@ -15,7 +15,7 @@ from cxapi.graph.scalars import Date, DateTime, Json
 from metrics import evidence as evidences
 from metrics import explain as explanations
 from metrics.evidence import EvidencePage, Wanted
-from metrics.explain import Explanation
+from metrics.explain import Explanation, TargetTold
 from metrics.restatements import Restated, restatements
 
 
@@ -43,6 +43,15 @@ class MetricPiece:
     end: Date = said("end")
 
 
+@strawberry.type(description="The target that holds: of a slice value, or of the whole when slice is null.")
+class MetricTargeted:
+    id: strawberry.ID = said("id")
+    value: float | None = said("value")
+    from_on: Date = said("from_on")
+    slice: str | None = said("slice")
+    slice_value: str | None = said("slice_value")
+
+
 @strawberry.type(description="One figure with all that it rests on.")
 class MetricExplanation:
     metric: str = said("metric")
@@ -62,10 +71,12 @@ class MetricExplanation:
     attribution: str = said("attribution")
     clock: str = said("clock")
     basis: str = said("basis")
+    window_days: int | None = said("window_days")
     zone: str = said("zone")
     from_instant: DateTime = said("from_instant")
     until_instant: DateTime = said("until_instant")
     row: MetricRow = said("row")
+    targeted_by: MetricTargeted | None = said("targeted_by")
     parts: list[MetricPart] = said("parts")
     left_out: list[MetricLeftOut] = said("left_out")
     read_from: str = said("read_from")
@@ -124,6 +135,7 @@ class MetricFigure:
     clock: str | None = said("clock", default=None)
     attribution: str | None = said("attribution", default=None)
     basis: str | None = said("basis", default=None)
+    window_days: int | None = said("window_days", default=None)
 
 
 Asked = Annotated[MetricFigure, strawberry.argument(description="Which figure.")]
@@ -186,11 +198,16 @@ def _explained(found: Explanation) -> MetricExplanation:
         "name": LocalizedText(en=found.name.en, es=found.name.es),
         "meaning": LocalizedText(en=found.meaning.en, es=found.meaning.es),
         "row": row_of(found.row),
+        "targeted_by": None if found.targeted_by is None else _targeted(found.targeted_by),
         "parts": [MetricPart(**asdict(one)) for one in found.parts],
         "left_out": [MetricLeftOut(**asdict(one)) for one in found.left_out],
         "pieces": [MetricPiece(**asdict(one)) for one in found.pieces],
     }
     return MetricExplanation(**plain)
+
+
+def _targeted(one: TargetTold) -> MetricTargeted:
+    return MetricTargeted(**{**asdict(one), "id": strawberry.ID(str(one.id))})
 
 
 def _page(found: EvidencePage) -> MetricFactPage:

@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from core.columns import column
-from metrics.ask import MOST_GROUPS, WORDS
+from metrics.ask import MOST_DAYS, MOST_GROUPS, WORDS
 from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
@@ -51,6 +51,7 @@ class CatalogueEntry(s.Serializer[dict[str, object]]):
     attributions = s.ListField(child=s.ChoiceField(WORDS["attribution"]))
     clocks = s.ListField(child=s.ChoiceField(WORDS["clock"]))
     bases = s.ListField(child=s.ChoiceField(WORDS["basis"]))
+    window_days = s.IntegerField(allow_null=True)
     matures_after_days = s.IntegerField()
     source = s.CharField()  # type: ignore[assignment]
     example = Example()
@@ -99,6 +100,7 @@ class MetricQuery(s.Serializer[dict[str, object]]):
     clock = s.ChoiceField(WORDS["clock"], required=False)
     attribution = s.ChoiceField(WORDS["attribution"], required=False)
     basis = s.ChoiceField(WORDS["basis"], required=False)
+    window_days = s.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
     compare = s.ChoiceField(COMPARISONS, required=False)
     compare_window = CompareWindow(required=False)
 
@@ -142,6 +144,10 @@ class MetricRow(s.Serializer[dict[str, object]]):
     reason = s.ChoiceField(REASONS, allow_null=True)
     compared = MetricCompared(allow_null=True)
     delta = s.FloatField(allow_null=True)
+    target = s.FloatField(allow_null=True)
+    target_delta = s.FloatField(allow_null=True)
+    met = s.BooleanField(allow_null=True)
+    left_censored = s.BooleanField()
 
 
 class MetricSeries(s.Serializer[dict[str, object]]):
@@ -154,6 +160,7 @@ class MetricSeries(s.Serializer[dict[str, object]]):
     attribution = s.ChoiceField(WORDS["attribution"])
     clock = s.ChoiceField(WORDS["clock"])
     basis = s.ChoiceField(WORDS["basis"])
+    window_days = s.IntegerField(allow_null=True)
     relative_error = s.FloatField()
     slices = MetricSlice(many=True)
     rows = MetricRow(many=True)

@@ -29,7 +29,7 @@ from metrics.state import state_of
 
 LISTS = ("metrics", "group_by", "statistic")
 PARAMETERS = ("metrics", "start", "end", "zone", "preset", "granularity", "group_by", "statistic", *CHOICES,
-              "compare", "compare_start", "compare_end")  # fmt: skip
+              "window_days", "compare", "compare_start", "compare_end")  # fmt: skip
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 TAGS = ["metrics"]
 
@@ -130,7 +130,9 @@ def spelled(parameters: QueryDict) -> dict[str, Any]:
     for name in LISTS:
         if name in parameters:
             data[name] = listed(parameters, name)
-    data |= {name: parameters[name] for name in ("granularity", *CHOICES, "compare") if name in parameters}
+    data |= {
+        name: parameters[name] for name in ("granularity", *CHOICES, "window_days", "compare") if name in parameters
+    }
     other = {name: parameters[f"compare_{name}"] for name in ("start", "end") if f"compare_{name}" in parameters}
     if other:
         data["compare_window"] = other

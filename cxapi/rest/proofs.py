@@ -19,13 +19,13 @@ from metrics.evidence import MOST, USUAL, Wanted, evidence
 from metrics.explain import ask_figure, explain
 from metrics.restatements import restatements
 
-PARAMETERS = (*WINDOW_MEMBERS, "statistic", *CHOICES)
+PARAMETERS = (*WINDOW_MEMBERS, "statistic", *CHOICES, "window_days")
 FIGURE = [
     OpenApiParameter("key", str, OpenApiParameter.PATH, description="The key of the metric."),
     *(OpenApiParameter(name, str, many=name in LISTS, explode=False) for name in PARAMETERS),
     *(OpenApiParameter(name, str, many=True, explode=False, description="Filter.") for name in SLICES),
 ]
-KINDS = ("count", "total", "distinct", "spread_n", "spread_sum", "spread_max")
+KINDS = ("count", "total", "distinct", "figure", "spread_n", "spread_sum", "spread_max")
 
 
 class MetricPart(s.Serializer[dict[str, object]]):
@@ -55,6 +55,16 @@ class MetricPiece(s.Serializer[dict[str, object]]):
     end = s.DateField()
 
 
+class MetricTargeted(s.Serializer[dict[str, object]]):
+    """The target that holds: of a slice value, or of the whole when slice is null."""
+
+    id = s.UUIDField()
+    value = s.FloatField(allow_null=True)
+    from_on = s.DateField()
+    slice = s.CharField(allow_null=True)
+    slice_value = s.CharField(allow_null=True)
+
+
 class MetricExplanation(s.Serializer[dict[str, object]]):
     """One figure with all that it rests on."""
 
@@ -75,10 +85,12 @@ class MetricExplanation(s.Serializer[dict[str, object]]):
     attribution = s.ChoiceField(WORDS["attribution"])
     clock = s.ChoiceField(WORDS["clock"])
     basis = s.ChoiceField(WORDS["basis"])
+    window_days = s.IntegerField(allow_null=True)
     zone = s.CharField()
     from_instant = s.DateTimeField()
     until_instant = s.DateTimeField()
     row = MetricRow()
+    targeted_by = MetricTargeted(allow_null=True)
     parts = MetricPart(many=True)
     left_out = MetricLeftOut(many=True)
     read_from = s.ChoiceField(("parts", "facts"))
@@ -138,7 +150,7 @@ class MetricRestatements(s.Serializer[dict[str, object]]):
     items = MetricRestatement(many=True)
 
 
-say(MetricPart, MetricLeftOut, MetricPiece, MetricExplanation, MetricFact, MetricFactPage)
+say(MetricTargeted, MetricPart, MetricLeftOut, MetricPiece, MetricExplanation, MetricFact, MetricFactPage)
 say(MetricSide, MetricRestatement, MetricRestatements)
 LIMIT = OpenApiParameter(
     "limit",

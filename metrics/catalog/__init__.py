@@ -5,6 +5,12 @@ from metrics.catalog.agent_work_time import METRIC as AGENT_WORK_TIME
 from metrics.catalog.auto_escalation_rate import METRIC as AUTO_ESCALATION_RATE
 from metrics.catalog.average_handle_time import METRIC as AVERAGE_HANDLE_TIME
 from metrics.catalog.backlog import METRIC as BACKLOG
+from metrics.catalog.backlog_1_to_3_days import METRIC as BACKLOG_1_TO_3_DAYS
+from metrics.catalog.backlog_3_to_7_days import METRIC as BACKLOG_3_TO_7_DAYS
+from metrics.catalog.backlog_age import METRIC as BACKLOG_AGE
+from metrics.catalog.backlog_over_7_days import METRIC as BACKLOG_OVER_7_DAYS
+from metrics.catalog.backlog_stalled import METRIC as BACKLOG_STALLED
+from metrics.catalog.backlog_under_1_day import METRIC as BACKLOG_UNDER_1_DAY
 from metrics.catalog.bot_abandoned_pct import METRIC as BOT_ABANDONED_PCT
 from metrics.catalog.bot_contained_pct import METRIC as BOT_CONTAINED_PCT
 from metrics.catalog.bot_fcr import METRIC as BOT_FCR
@@ -20,8 +26,10 @@ from metrics.catalog.ces_v1_mean import METRIC as CES_V1_MEAN
 from metrics.catalog.channel_switches_per_case import METRIC as CHANNEL_SWITCHES_PER_CASE
 from metrics.catalog.closed_loop_rate import METRIC as CLOSED_LOOP_RATE
 from metrics.catalog.contacting_customers import METRIC as CONTACTING_CUSTOMERS
+from metrics.catalog.contacting_customers_per_order import METRIC as CONTACTING_CUSTOMERS_PER_ORDER
 from metrics.catalog.contacts import METRIC as CONTACTS
 from metrics.catalog.contacts_per_case import METRIC as CONTACTS_PER_CASE
+from metrics.catalog.contacts_per_order import METRIC as CONTACTS_PER_ORDER
 from metrics.catalog.csat_mean import METRIC as CSAT_MEAN
 from metrics.catalog.csat_pct import METRIC as CSAT_PCT
 from metrics.catalog.customer_wait_time import METRIC as CUSTOMER_WAIT_TIME
@@ -39,9 +47,13 @@ from metrics.catalog.first_response_time_of_team import METRIC as FIRST_RESPONSE
 from metrics.catalog.full_resolution_time import METRIC as FULL_RESOLUTION_TIME
 from metrics.catalog.handoffs_per_case import METRIC as HANDOFFS_PER_CASE
 from metrics.catalog.merely_satisfied_pct import METRIC as MERELY_SATISFIED_PCT
+from metrics.catalog.message_sentiment_coverage import METRIC as MESSAGE_SENTIMENT_COVERAGE
+from metrics.catalog.message_sentiment_mean import METRIC as MESSAGE_SENTIMENT_MEAN
+from metrics.catalog.message_sentiment_net import METRIC as MESSAGE_SENTIMENT_NET
 from metrics.catalog.next_reply_time import METRIC as NEXT_REPLY_TIME
 from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.on_hold_time import METRIC as ON_HOLD_TIME
+from metrics.catalog.orders import METRIC as ORDERS
 from metrics.catalog.proactive_share import METRIC as PROACTIVE_SHARE
 from metrics.catalog.promise_early_rate import METRIC as PROMISE_EARLY_RATE
 from metrics.catalog.promise_kept_rate import METRIC as PROMISE_KEPT_RATE
@@ -104,6 +116,9 @@ LISTED = (
     SENTIMENT_MEAN,
     SENTIMENT_NET,
     SENTIMENT_COVERAGE,
+    MESSAGE_SENTIMENT_MEAN,
+    MESSAGE_SENTIMENT_NET,
+    MESSAGE_SENTIMENT_COVERAGE,
     FIRST_RESPONSE_TIME,
     FIRST_RESPONSE_TIME_OF_TEAM,
     FIRST_BOT_REPLY_TIME,
@@ -132,6 +147,12 @@ LISTED = (
     SLA_ATTAINMENT_OF_CASES,
     SLA_BREACH_MARGIN,
     BACKLOG,
+    BACKLOG_AGE,
+    BACKLOG_UNDER_1_DAY,
+    BACKLOG_1_TO_3_DAYS,
+    BACKLOG_3_TO_7_DAYS,
+    BACKLOG_OVER_7_DAYS,
+    BACKLOG_STALLED,
     CASES_OPENED,
     CASES_ENDED,
     RESOLUTIONS,
@@ -139,6 +160,9 @@ LISTED = (
     RESOLVED_CUSTOMERS,
     CONTACTS,
     CONTACTING_CUSTOMERS,
+    ORDERS,
+    CONTACTS_PER_ORDER,
+    CONTACTING_CUSTOMERS_PER_ORDER,
     REPEAT_CONTACT_RATE,
     CONTACTS_PER_CASE,
     CHANNEL_SWITCHES_PER_CASE,

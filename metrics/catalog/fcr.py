@@ -1,8 +1,18 @@
 """Solved with the first contact, and it stayed solved."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Text, share, told
+from metrics.declare import DAY, Count, Example, Metric, Part, Text, share, told
+
+
+def solved(days: int) -> Mapping[str, Part]:
+    """Solved in one contact, and for so many days neither reopened nor asked again."""
+    quiet = Q(reopened_after_seconds__isnull=True) | Q(reopened_after_seconds__gt=days * DAY)
+    quiet &= Q(next_contact_seconds__isnull=True) | Q(next_contact_seconds__gt=days * DAY)
+    return {"first_contact": Count(Q(contacts__lte=1) & quiet), "resolved": Count()}
+
 
 METRIC = Metric(
     key="fcr",
@@ -24,14 +34,9 @@ METRIC = Metric(
         "agent_opened": Q(customer_opened=False),
         "bot_only": Q(customer_opened=True, bot_only=True),
     },
-    parts={
-        "first_contact": Count(
-            Q(contacts__lte=1)
-            & (Q(reopened_after_seconds__isnull=True) | Q(reopened_after_seconds__gt=7 * DAY))
-            & (Q(next_contact_seconds__isnull=True) | Q(next_contact_seconds__gt=7 * DAY))
-        ),
-        "resolved": Count(),
-    },
+    days=7,
+    within=solved,
+    parts=solved(7),
     formula=lambda parts: share(parts, "first_contact", "resolved"),
     formula_text=(
         "100 x resolved in one contact, not reopened, no contact on the same reason within 7 days / first resolutions"

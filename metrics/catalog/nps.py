@@ -19,6 +19,7 @@ METRIC = Metric(
     version=2,
     facts="answers",
     time="submitted_at",
+    account="customer",
     where=Q(instrument="nps"),
     excluded=OF_EXPERIENCES,
     parts={
@@ -30,7 +31,7 @@ METRIC = Metric(
     formula_text="100 x (promoters - detractors) / answered",
     population=(
         "Scored answers to NPS questions of transactional surveys; promoters 9-10, passives 7-8, detractors 0-6. The "
-        "relational programme is relational_nps."
+        "relational programme is relational_nps. Basis account gives the mean of the accounts."
     ),
     source="Reichheld, HBR December 2003; margin: variance of a difference of multinomial shares.",
     example=Example(rows=scores("nps", 10, 10, 9, 9, 9, 8, 8, 7, 6, 0), value=30.0),

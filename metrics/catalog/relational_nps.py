@@ -17,6 +17,7 @@ METRIC = Metric(
     facts="answers",
     time="submitted_at",
     latest="customer",
+    account="customer",
     where=Q(instrument="nps"),
     excluded=OF_RELATIONS,
     parts={
@@ -28,7 +29,7 @@ METRIC = Metric(
     formula_text="100 x (promoters - detractors) / answered",
     population=(
         "Scored answers to NPS questions of relational surveys; promoters 9-10, passives 7-8, detractors 0-6. Ask with "
-        "basis latest, so that each customer counts once."
+        "basis latest, so that each customer counts once, or account, so that each company does."
     ),
     source="Reichheld, HBR December 2003; margin: variance of a difference of multinomial shares.",
     example=Example(rows=scores("nps", 10, 10, 9, 9, 9, 8, 8, 7, 6, 0, kind="relational"), value=30.0),

@@ -1,8 +1,16 @@
 """How often a resolution did not hold."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Text, share, told
+from metrics.declare import DAY, Count, Example, Metric, Part, Text, share, told
+
+
+def reopened(days: int) -> Mapping[str, Part]:
+    """Reopened within so many days."""
+    return {"reopened": Count(Q(reopened_after_seconds__lte=days * DAY)), "resolved": Count()}
+
 
 METRIC = Metric(
     key="reopen_rate",
@@ -18,7 +26,9 @@ METRIC = Metric(
     time="resolved_at",
     matures=14,
     where=Q(number=1),
-    parts={"reopened": Count(Q(reopened_after_seconds__lte=14 * DAY)), "resolved": Count()},
+    days=14,
+    within=reopened,
+    parts=reopened(14),
     formula=lambda parts: share(parts, "reopened", "resolved"),
     formula_text="100 x cases reopened within 14 days / cases first resolved",
     population="Cases by the day of their first resolution; mere thanks reopen none. Open for 14 days.",

@@ -1,8 +1,16 @@
 """Customers who had to come again."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Text, share, told
+from metrics.declare import DAY, Count, Example, Metric, Part, Text, share, told
+
+
+def repeated(days: int) -> Mapping[str, Part]:
+    """Preceded by another contact within so many days."""
+    return {"repeated": Count(Q(since_previous_seconds__lte=days * DAY)), "contacts": Count()}
+
 
 METRIC = Metric(
     key="repeat_contact_rate",
@@ -16,11 +24,14 @@ METRIC = Metric(
     better="down",
     facts="contacts",
     time="at",
-    parts={"repeated": Count(Q(since_previous_seconds__lte=7 * DAY)), "contacts": Count()},
+    days=7,
+    within=repeated,
+    looks_back=True,
+    parts=repeated(7),
     formula=lambda parts: share(parts, "repeated", "contacts"),
     formula_text="100 x contacts within 7 days after one of the same customer and reason / contacts",
     population="Contacts that customers began, on their day; contacts without a reason count as of one reason.",
-    source="Looks back, so it is final at once; the first 7 days after an import know nothing of what was before.",
+    source="Looks back, so it is final at once; steps whose 7 days reach before the first contact say left_censored.",
     example=Example(
         rows=told(
             "09:00 customer opened customer=1 reason=bill",

@@ -1,19 +1,9 @@
 """How comments sound on average."""
 
-from collections.abc import Mapping
-
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total, felt
-
-PLACES = 9  # sums of fractions differ in the last digits with their order
-
-
-def mean(parts: Mapping[str, Number]) -> Figure:
-    """Sum of scores / scored comments."""
-    n, total = parts["scored"], round(parts["sentiment"], PLACES)
-    return Figure(round(total / n, PLACES) if n else None, total, n, int(n))
-
+from metrics.declare import Count, Example, Metric, Text, Total, felt
+from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(
     key="sentiment_mean",
@@ -33,7 +23,7 @@ METRIC = Metric(
         "nothing_known": Q(sentiment__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
     },
     parts={"sentiment": Total("sentiment"), "scored": Count()},
-    formula=mean,
+    formula=mean_of_fractions("sentiment", "scored"),
     formula_text="sum of scores / scored comments",
     population="Comments with a score: a person's correction, else an engine's. A comment without one is not neutral.",
     source="Ours where nobody sends a score: VADER for English, an own word list for Spanish (docs/sentiment.md).",

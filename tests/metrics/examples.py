@@ -26,6 +26,9 @@ def example(actor: Actor, metric: Metric) -> None:
         elif "policy" in row:
             policy = make(actor, "sla-policies", rules_from="2026-01-01T00:00:00Z")
             make(actor, "sla-targets", policy_id=str(policy.id), kind=row["policy"], minutes=row["minutes"])
+        elif "purchases" in row:
+            for _ in range(row["purchases"]):
+                make(actor, "purchases", at="2026-03-02T11:00:00Z")
         else:
             EXAMPLES[metric.facts](actor, row)
 
@@ -93,7 +96,12 @@ def _customer(actor: Actor, row: Mapping[str, Any]) -> None:
 
 
 def _cycle(actor: Actor, row: Mapping[str, Any]) -> None:
-    case = make(actor, "cases", opened_at="2026-03-02T09:00:00Z")
+    morning = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    opened = morning - timedelta(days=row.get("days_ago", 0))
+    case = make(actor, "cases", opened_at=opened.isoformat())
+    if "worked_days_ago" in row:
+        at = (morning - timedelta(days=row["worked_days_ago"])).isoformat()
+        make(actor, "case-events", case_id=str(case.id), kind="message", actor="agent", public=False, at=at)
     if row.get("ended"):
         act(actor, noun("cases"), case.id, resolve, {"at": "2026-03-02T10:00:00Z"})
 

@@ -59,6 +59,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
         make(actor, "sla-targets", policy_id=str(policy.id), kind=kind, minutes=minutes)
     for n in range(size):
         _case(actor, dice, n, company)
+    _waiting(actor, company)
     _interactions(actor, dice, company)
     for n in range(24):
         _promise(actor, dice, n, company)
@@ -100,9 +101,11 @@ def _invitations(actor: Actor, dice: random.Random, survey: str, company: Compan
 def _interactions(actor: Actor, dice: random.Random, company: Company) -> None:
     for n in range(24):
         outbound = {"direction": "outbound", "initiative": ("proactive", "reactive")[n % 2]} if n % 3 else {}
+        sounds = {} if n % 3 or n % 9 == 0 else {"sentiment_score": n / 12 - 1, "sentiment_engine": "crm"}
         make(
             actor, "interactions", customer_id=dice.choice(company.customers), at=_moment(dice).isoformat(),
             channel=dice.choice(CHANNELS), team_id=dice.choice(company.teams), reason="delivery", **outbound,
+            **sounds,
         )  # fmt: skip
 
 
@@ -172,6 +175,17 @@ def _rare(actor: Actor, dice: random.Random, company: Company) -> None:
             case.refresh_from_db()
             if case.ended_at is None:
                 act(actor, noun("cases"), case.id, resolve, {"at": (at + timedelta(hours=1)).isoformat()})
+
+
+def _waiting(actor: Actor, company: Company) -> None:
+    """Orders, and cases that nobody touches: old and new ones at the end of both weeks, of either segment."""
+    for n in range(12):
+        at = STARTS[n % 2] + timedelta(hours=11 * n)
+        make(actor, "purchases", customer_id=company.customers[n % 9], channel=CHANNELS[n % 3], at=at.isoformat())
+    for day in ("2026-03-12T12:00:00Z", "2026-04-02T12:00:00Z", "2026-10-12T12:00:00Z", "2026-10-29T12:00:00Z"):
+        for n in range(2):
+            make(actor, "cases", customer_id=company.customers[n], channel=CHANNELS[n], opened_at=day,
+                 opening_team_id=company.teams[n], reason="waiting")  # fmt: skip
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:

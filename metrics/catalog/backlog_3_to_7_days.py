@@ -1,0 +1,29 @@
+"""How much of the backlog is three and less than seven days old."""
+
+from django.db.models import Q
+
+from metrics.declare import DAY, Count, Example, Metric, Text, counted
+
+METRIC = Metric(
+    key="backlog_3_to_7_days",
+    name=Text("Backlog of 3 to 7 days", "Casos pendientes de 3 a 7 días"),
+    meaning=Text(
+        "How many open cases had been open for three days and less than seven at the end of the period.",
+        "Cuántos casos abiertos llevaban entre tres días y menos de siete abiertos al final del periodo.",
+    ),
+    families=("service",),
+    unit="cases",
+    better="down",
+    facts="cycles",
+    enter="opened_at",
+    leave="ended_at",
+    parts={"cases": Count(Q(age_seconds__gte=3 * DAY, age_seconds__lt=7 * DAY))},
+    formula=counted("cases"),
+    formula_text="open cycles that are three and less than seven days old at the end of the period",
+    population="Open cycles of all cases; a reopened case is as old as its reopening.",
+    source="With its neighbours it adds up to backlog.",
+    example=Example(
+        rows=({}, {}, {"days_ago": 2}, {"days_ago": 5}, {"days_ago": 10}, {"days_ago": 10, "ended": True}),
+        value=1.0,
+    ),
+)

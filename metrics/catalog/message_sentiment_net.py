@@ -1,0 +1,34 @@
+"""By how much positive messages outnumber negative ones."""
+
+from django.db.models import Q
+
+from metrics.declare import Count, Example, Metric, Text, heard, net
+
+METRIC = Metric(
+    key="message_sentiment_net",
+    name=Text("Net sentiment of messages", "Sentimiento neto de los mensajes"),
+    meaning=Text(
+        "How many more of the customers' messages in contacts sound positive than negative, per hundred.",
+        "Cuántos mensajes de clientes en contactos más suenan positivos que negativos, por cada cien.",
+    ),
+    families=("experience",),
+    unit="points",
+    better="up",
+    facts="interactions",
+    time="at",
+    where=Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False)),
+    excluded={
+        "unscored": Q(sentiment_label__isnull=True),
+        "nothing_known": Q(sentiment_label__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
+    },
+    parts={
+        "positive": Count(Q(sentiment_label__in=("positive", "very_positive"))),
+        "negative": Count(Q(sentiment_label__in=("negative", "very_negative"))),
+        "labelled": Count(),
+    },
+    formula=lambda parts: net(parts, "positive", "negative", "labelled"),
+    formula_text="100 x (positive and very positive - negative and very negative) / labelled",
+    population="Labelled words of inbound interactions; neutral and mixed ones count in the denominator only.",
+    source="A person's label, else an engine's; margin: variance of a difference of multinomial shares.",
+    example=Example(rows=heard(0.8, -0.5, -0.6, 0.0, None), value=-25.0),
+)
