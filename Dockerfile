@@ -16,8 +16,7 @@ RUN CXAPI_MODE=production CXAPI_ALLOWED_HOSTS=localhost CXAPI_DATA_DIR=/tmp/buil
 
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    CXAPI_MODE=production CXAPI_DATA_DIR=/data \
-    MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
+    CXAPI_MODE=production CXAPI_DATA_DIR=/data
 # Volumes take the owner of the folder they cover: both must belong to the service's user.
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cxapi \
  && install -d -o cxapi -g cxapi -m 0755 /data /secrets
