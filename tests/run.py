@@ -16,6 +16,11 @@ DATABASE = os.environ.get("CXAPI_TEST_DATABASE_URL") or "postgres://postgres@127
 REDIS = os.environ.get("CXAPI_TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 REQUIRE_ALL = os.environ.get("CXAPI_REQUIRE_ALL", "").lower() in ("1", "true", "yes", "on")
 NO_TESTS_CHOSEN = 5
+# The files that take longest begin, so that no process is left with one of them at the end.
+FIRST = [
+    "tests/core/test_drills.py", "tests/connect/test_ravenstack.py", "tests/test_every_metric.py", "tests/browser",
+    "tests/core/test_merged_figures.py", "tests/core/test_erasing.py", "tests/core/test_samples.py",
+]  # fmt: skip
 
 
 @dataclass
@@ -77,9 +82,9 @@ def run(what: str, arguments: list[str], report: Report, **services: str) -> Non
         "CXAPI_DATA_DIR",
     )
     env = {name: value for name, value in os.environ.items() if name not in cleared} | services
-    code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments], cwd=ROOT, env=env
-    ).returncode
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    chosen = arguments if any(not one.startswith("-") for one in arguments) else [*arguments, *FIRST, "tests"]
+    code = subprocess.run([sys.executable, "-m", "pytest", *spread, *chosen], cwd=ROOT, env=env).returncode
     words = {0: "passed", NO_TESTS_CHOSEN: "no test was found"}.get(code, f"FAILED (pytest ended with code {code})")
     report.add(f"ran on {what}: {words}", failed=code != 0)
 

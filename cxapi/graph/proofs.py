@@ -167,8 +167,8 @@ class ProofsQuery:
     def metric_restatements(
         self,
         info: Info[Context, None],
-        metric: str,
-        window: MetricWindow,
+        metric: Annotated[str, strawberry.argument(description="The key of the metric.")],
+        window: Annotated[MetricWindow, strawberry.argument(description="The days that are asked about.")],
         first: Annotated[int, strawberry.argument(description="How many rows, 1 to 100.")],
     ) -> list[MetricRestatement]:
         asked = _asked(info, MetricFigure(metric=metric, window=window))

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.test import Client
+from drf_spectacular import validation
 from drf_spectacular.drainage import GENERATOR_STATS
-from drf_spectacular.validation import validate_schema
+from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from core.resources import RESOURCES
 from cxapi.management.commands import write_schemas
@@ -53,7 +56,10 @@ def test_the_committed_document_is_the_one_that_is_served() -> None:
 def test_the_document_is_valid_and_made_without_a_warning() -> None:
     GENERATOR_STATS.reset()
     documents.openapi.cache_clear()
-    validate_schema(documents.openapi())
+    specification = json.loads((Path(validation.__file__).parent / "openapi_3_1_schema.json").read_text())
+    made = json.loads(OpenApiJsonRenderer().render(documents.openapi()))
+    assert made["openapi"].startswith("3.1")
+    assert list(jsonschema_rs.validator_for(specification).iter_errors(made)) == []
     assert (list(GENERATOR_STATS._warn_cache), list(GENERATOR_STATS._error_cache)) == ([], [])
 
 
@@ -158,7 +164,7 @@ def test_a_stale_document_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: An
         call_command("write_schemas", check=True)
     call_command("write_schemas")
     call_command("write_schemas", check=True)
-    assert yaml.safe_load((tmp_path / "openapi.yaml").read_text())["openapi"].startswith("3.1")
+    assert yaml.load((tmp_path / "openapi.yaml").read_text(), Loader=yaml.CSafeLoader)["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("name", ["cases", "api-keys", "cycles", "nps", "backlog"])

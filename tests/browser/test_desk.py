@@ -129,7 +129,8 @@ def test_a_list_of_choices_speaks_spanish(window: Any) -> None:
     window.page.click("text=Filtros")
     window.page.click("#filter-form .select2-selection >> nth=0")
     window.page.keyboard.type("nobody at all")
-    window.page.wait_for_selector("text=No se encontraron resultados")
+    window.page.wait_for_selector(".select2-results__message")
+    assert window.page.inner_text(".select2-results__option") == "No se encontraron resultados"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

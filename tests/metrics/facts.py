@@ -182,10 +182,10 @@ def _waiting(actor: Actor, company: Company) -> None:
     for n in range(12):
         at = STARTS[n % 2] + timedelta(hours=11 * n)
         make(actor, "purchases", customer_id=company.customers[n % 9], channel=CHANNELS[n % 3], at=at.isoformat())
-    for day in ("2026-03-12T12:00:00Z", "2026-04-02T12:00:00Z", "2026-10-12T12:00:00Z", "2026-10-29T12:00:00Z"):
+    for day in ("03-12", "04-01", "04-02", "10-12", "10-28", "10-29"):
         for n in range(2):
-            make(actor, "cases", customer_id=company.customers[n], channel=CHANNELS[n], opened_at=day,
-                 opening_team_id=company.teams[n], reason="waiting")  # fmt: skip
+            make(actor, "cases", customer_id=company.customers[n], channel=CHANNELS[n], reason="waiting",
+                 opened_at=f"2026-{day}T12:00:00Z", opening_team_id=company.teams[n])  # fmt: skip
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:

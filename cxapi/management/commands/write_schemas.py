@@ -25,7 +25,7 @@ def graphql() -> str:
     return f"{schema.as_str()}\n"
 
 
-class Plain(yaml.SafeDumper):
+class Plain(yaml.CSafeDumper):
     """YAML without anchors: equal parts are written out, so that a diff shows where they change."""
 
     def ignore_aliases(self, data: Any) -> bool:
