@@ -148,7 +148,9 @@ def exists(layout: Layout) -> bool:
     """Whether the table of a layout has been made."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [quoted(layout.table)])
+            # `to_regclass` answers from a cache, which may not know yet what was committed while this one waited.
+            said = "SELECT count(*) > 0 FROM pg_class WHERE relname = %s AND pg_table_is_visible(oid)"
+            cursor.execute(said, [layout.table])
         else:
             cursor.execute("SELECT count(*) > 0 FROM sqlite_master WHERE name = %s", [layout.table])
         return bool(cursor.fetchone()[0])
