@@ -86,7 +86,7 @@ class Place:
             return bool(
                 self.query(
                     "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
-                    " WHERE relname LIKE 'metrics_answers_submitted_at_%' AND relkind = 'r'"
+                    " WHERE relname ~ '^metrics_.*_[0-9a-f]{10}$' AND relkind = 'r'"
                     " AND mode = 'RowExclusiveLock' AND granted"
                     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                 )
