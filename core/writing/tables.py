@@ -92,7 +92,8 @@ class Table:
             else:
                 said.append(f"(sent ->> {len(listed)})::{self.types[name]}")
                 listed.append(column)
-        bodies = orjson.dumps(list(zip(*listed, strict=True))).decode()
+        # Rows that are the same in all columns, one row above all, are still so many.
+        bodies = orjson.dumps(list(zip(*listed, strict=True)) or [()] * len(rows)).decode()
         return said, "jsonb_array_elements(%s::jsonb) AS sent", [*shared, bodies]
 
     def _values(self, rows: Sequence[Row], names: Sequence[str]) -> Sequence[Sequence[Any]]:

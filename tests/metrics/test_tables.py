@@ -2,10 +2,14 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction  # noqa: F401 - the condition above reads it
 
+from metrics.models import StaleMark
+from metrics.stale import put
 from metrics.tables import ensure, exists, fetch, layouts, quoted, run
 from tests.core.test_concurrency import PATIENCE, left_open, together
 
@@ -38,3 +42,9 @@ def commit_once_waited_for(commit: Callable[[], None]) -> None:
     while fetch(waiting)[0][0] == 0 and time.monotonic() < ends:
         time.sleep(0.01)
     commit()
+
+
+def test_a_mark_alone_is_written(owner: Any) -> None:
+    assert put(owner.actor.workspace_id, [("answers.submitted_at", date(2026, 3, 2))])
+    (mark,) = StaleMark.objects.filter(workspace_id=owner.actor.workspace_id)
+    assert (mark.track, mark.day) == ("answers.submitted_at", date(2026, 3, 2))
