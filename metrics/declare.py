@@ -77,6 +77,24 @@ OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="
 # Scores given of the whole relation, and never those given after one experience.
 OF_RELATIONS = {**UNSCORED, "transactional": Q(score__isnull=False, survey_kind="transactional")}
 
+# Words of customers, those that were erased after an engine had seen them among them.
+COMMENTS = Q(comment__isnull=False) | Q(sentiment_engine__isnull=False)
+MESSAGES = Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False))
+SCORED = Q(sentiment__isnull=False) & (
+    Q(sentiment_corrected_at__isnull=False) | Q(sentiment_confidence__isnull=True) | ~Q(sentiment_confidence=0)
+)
+TONES: Mapping[str, Count] = {
+    "positive": Count(Q(sentiment_label__in=("positive", "very_positive"))),
+    "negative": Count(Q(sentiment_label__in=("negative", "very_negative"))),
+    "labelled": Count(),
+}
+
+
+def unheard(column: str) -> Mapping[str, Q]:
+    """Words of which nobody said how they sound, by the column that would say it, and why."""
+    known = Q(**{f"{column}__isnull": False}, sentiment_corrected_at__isnull=True, sentiment_confidence=0)
+    return {"unscored": Q(**{f"{column}__isnull": True}), "nothing_known": known}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -228,44 +246,6 @@ class Metric:
 def spelled(days: int) -> Text:
     """A number of days in words."""
     return Text("1 day", "1 día") if days == 1 else Text(f"{days} days", f"{days} días")
-
-
-def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:
-    """The formula of a plain number: the part itself, 0 where nothing happened."""
-
-    def formula(parts: Mapping[str, Number]) -> Figure:
-        n = parts[name]
-        return Figure(n, n, None, int(n))
-
-    return formula
-
-
-def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figure:
-    """100 x numerator / denominator, with the margin of a proportion at 95 %."""
-    top, bottom = parts[numerator], parts[denominator]
-    if not bottom:
-        return Figure(None, top, bottom, 0)
-    p = top / bottom
-    return Figure(100 * p, top, bottom, int(bottom), 196 * (p * (1 - p) / bottom) ** 0.5)
-
-
-def mean(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
-    """The formula total / count."""
-
-    def formula(parts: Mapping[str, Number]) -> Figure:
-        n = parts[count]
-        return Figure(parts[total] / n if n else None, parts[total], n, int(n))
-
-    return formula
-
-
-def net(parts: Mapping[str, Number], above: str, below: str, denominator: str) -> Figure:
-    """100 x (above - below) / denominator, with the margin of a difference of multinomial shares at 95 %."""
-    up, down, n = parts[above], parts[below], parts[denominator]
-    if not n:
-        return Figure(None, up - down, n, 0)
-    p, d = up / n, down / n
-    return Figure(100 * (p - d), up - down, n, int(n), 196 * ((p + d - (p - d) ** 2) / n) ** 0.5)
 
 
 def scores(instrument: str, *given: int, kind: str = "") -> tuple[Mapping[str, Any], ...]:

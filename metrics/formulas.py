@@ -1,10 +1,48 @@
-"""Formulas of few metrics: sums of fractions, and things of two kinds divided by each other."""
+"""The formulas that metrics are made of: each takes the parts by name and gives the figure."""
 
 from collections.abc import Callable, Mapping
 
 from metrics.declare import Figure, Number
 
 PLACES = 9
+
+
+def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula of a plain number: the part itself, 0 where nothing happened."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        n = parts[name]
+        return Figure(n, n, None, int(n))
+
+    return formula
+
+
+def share(parts: Mapping[str, Number], numerator: str, denominator: str) -> Figure:
+    """100 x numerator / denominator, with the margin of a proportion at 95 %."""
+    top, bottom = parts[numerator], parts[denominator]
+    if not bottom:
+        return Figure(None, top, bottom, 0)
+    p = top / bottom
+    return Figure(100 * p, top, bottom, int(bottom), 196 * (p * (1 - p) / bottom) ** 0.5)
+
+
+def mean(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula total / count."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        n = parts[count]
+        return Figure(parts[total] / n if n else None, parts[total], n, int(n))
+
+    return formula
+
+
+def net(parts: Mapping[str, Number], above: str, below: str, denominator: str) -> Figure:
+    """100 x (above - below) / denominator, with the margin of a difference of multinomial shares at 95 %."""
+    up, down, n = parts[above], parts[below], parts[denominator]
+    if not n:
+        return Figure(None, up - down, n, 0)
+    p, d = up / n, down / n
+    return Figure(100 * (p - d), up - down, n, int(n), 196 * ((p + d - (p - d) ** 2) / n) ** 0.5)
 
 
 def mean_of_fractions(total: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:

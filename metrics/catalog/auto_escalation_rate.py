@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, share, told
+from metrics.declare import Count, Example, Metric, Text, told
+from metrics.formulas import share
 
 METRIC = Metric(
     key="auto_escalation_rate",

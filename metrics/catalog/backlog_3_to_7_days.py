@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Text, counted
+from metrics.declare import DAY, Count, Example, Metric, Text
+from metrics.formulas import counted
 
 METRIC = Metric(
     key="backlog_3_to_7_days",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Part, Text, counted
+from metrics.declare import DAY, Count, Example, Metric, Part, Text
+from metrics.formulas import counted
 
 
 def stalled(days: int) -> Mapping[str, Part]:

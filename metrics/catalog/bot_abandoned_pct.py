@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, share, told
+from metrics.declare import Count, Example, Metric, Text, told
+from metrics.formulas import share
 
 METRIC = Metric(
     key="bot_abandoned_pct",

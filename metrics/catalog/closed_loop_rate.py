@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Text, share
+from metrics.declare import DAY, Count, Example, Metric, Text
+from metrics.formulas import share
 
 METRIC = Metric(
     key="closed_loop_rate",

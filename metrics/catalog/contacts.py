@@ -1,6 +1,7 @@
 """How many contacts customers began."""
 
-from metrics.declare import Count, Example, Metric, Text, counted, told
+from metrics.declare import Count, Example, Metric, Text, told
+from metrics.formulas import counted
 
 METRIC = Metric(
     key="contacts",

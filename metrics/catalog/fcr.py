@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Part, Text, share, told
+from metrics.declare import DAY, Count, Example, Metric, Part, Text, told
+from metrics.formulas import share
 
 
 def solved(days: int) -> Mapping[str, Part]:

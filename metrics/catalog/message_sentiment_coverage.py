@@ -1,8 +1,7 @@
 """How much of what customers say in contacts has a sentiment."""
 
-from django.db.models import Q
-
-from metrics.declare import Count, Example, Metric, Text, heard, share
+from metrics.declare import MESSAGES, SCORED, Count, Example, Metric, Text, heard
+from metrics.formulas import share
 
 METRIC = Metric(
     key="message_sentiment_coverage",
@@ -16,16 +15,9 @@ METRIC = Metric(
     better="up",
     facts="interactions",
     time="at",
-    where=Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False)),
+    where=MESSAGES,
     parts={
-        "scored": Count(
-            Q(sentiment__isnull=False)
-            & (
-                Q(sentiment_corrected_at__isnull=False)
-                | Q(sentiment_confidence__isnull=True)
-                | ~Q(sentiment_confidence=0)
-            )
-        ),
+        "scored": Count(SCORED),
         "eligible": Count(),
     },
     formula=lambda parts: share(parts, "scored", "eligible"),

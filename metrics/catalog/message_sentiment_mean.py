@@ -1,8 +1,6 @@
 """How what customers say in contacts sounds on average."""
 
-from django.db.models import Q
-
-from metrics.declare import Count, Example, Metric, Text, Total, heard
+from metrics.declare import MESSAGES, Count, Example, Metric, Text, Total, heard, unheard
 from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(
@@ -17,11 +15,8 @@ METRIC = Metric(
     better="up",
     facts="interactions",
     time="at",
-    where=Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False)),
-    excluded={
-        "unscored": Q(sentiment__isnull=True),
-        "nothing_known": Q(sentiment__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
-    },
+    where=MESSAGES,
+    excluded=unheard("sentiment"),
     parts={"sentiment": Total("sentiment"), "scored": Count()},
     formula=mean_of_fractions("sentiment", "scored"),
     formula_text="sum of scores / scored messages",

@@ -1,8 +1,7 @@
 """By how much positive messages outnumber negative ones."""
 
-from django.db.models import Q
-
-from metrics.declare import Count, Example, Metric, Text, heard, net
+from metrics.declare import MESSAGES, TONES, Example, Metric, Text, heard, unheard
+from metrics.formulas import net
 
 METRIC = Metric(
     key="message_sentiment_net",
@@ -16,16 +15,9 @@ METRIC = Metric(
     better="up",
     facts="interactions",
     time="at",
-    where=Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False)),
-    excluded={
-        "unscored": Q(sentiment_label__isnull=True),
-        "nothing_known": Q(sentiment_label__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
-    },
-    parts={
-        "positive": Count(Q(sentiment_label__in=("positive", "very_positive"))),
-        "negative": Count(Q(sentiment_label__in=("negative", "very_negative"))),
-        "labelled": Count(),
-    },
+    where=MESSAGES,
+    excluded=unheard("sentiment_label"),
+    parts=TONES,
     formula=lambda parts: net(parts, "positive", "negative", "labelled"),
     formula_text="100 x (positive and very positive - negative and very negative) / labelled",
     population="Labelled words of inbound interactions; neutral and mixed ones count in the denominator only.",

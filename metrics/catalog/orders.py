@@ -1,6 +1,7 @@
 """How much was ordered: what contacts are counted against."""
 
-from metrics.declare import Count, Example, Metric, Text, counted
+from metrics.declare import Count, Example, Metric, Text
+from metrics.formulas import counted
 
 METRIC = Metric(
     key="orders",

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, share
+from metrics.declare import Count, Example, Metric, Text
+from metrics.formulas import share
 
 METRIC = Metric(
     key="referral_rate",

@@ -1,11 +1,7 @@
 """How much of what customers wrote has a sentiment."""
 
-from django.db.models import Q
-
-from metrics.declare import Count, Example, Metric, Text, felt, share
-
-BY_HAND, SENT = Q(sentiment_corrected_at__isnull=False), Q(sentiment_confidence__isnull=True)
-KNOWN = Q(sentiment_confidence__gt=0)
+from metrics.declare import COMMENTS, SCORED, Count, Example, Metric, Text, felt
+from metrics.formulas import share
 
 METRIC = Metric(
     key="sentiment_coverage",
@@ -19,16 +15,9 @@ METRIC = Metric(
     better="up",
     facts="answers",
     time="submitted_at",
-    where=Q(comment__isnull=False) | Q(sentiment_engine__isnull=False),
+    where=COMMENTS,
     parts={
-        "scored": Count(
-            Q(sentiment__isnull=False)
-            & (
-                Q(sentiment_corrected_at__isnull=False)
-                | Q(sentiment_confidence__isnull=True)
-                | ~Q(sentiment_confidence=0)
-            )
-        ),
+        "scored": Count(SCORED),
         "eligible": Count(),
     },
     formula=lambda parts: share(parts, "scored", "eligible"),

@@ -1,8 +1,6 @@
 """How comments sound on average."""
 
-from django.db.models import Q
-
-from metrics.declare import Count, Example, Metric, Text, Total, felt
+from metrics.declare import COMMENTS, Count, Example, Metric, Text, Total, felt, unheard
 from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(
@@ -17,11 +15,8 @@ METRIC = Metric(
     better="up",
     facts="answers",
     time="submitted_at",
-    where=Q(comment__isnull=False) | Q(sentiment_engine__isnull=False),
-    excluded={
-        "unscored": Q(sentiment__isnull=True),
-        "nothing_known": Q(sentiment__isnull=False, sentiment_corrected_at__isnull=True, sentiment_confidence=0),
-    },
+    where=COMMENTS,
+    excluded=unheard("sentiment"),
     parts={"sentiment": Total("sentiment"), "scored": Count()},
     formula=mean_of_fractions("sentiment", "scored"),
     formula_text="sum of scores / scored comments",
