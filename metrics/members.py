@@ -34,7 +34,7 @@ MEANINGS: dict[str, str] = {
     "expression": "The formula with the names of its parts.",
     "fact_ids": "Facts of the day that were written since, at most 20 of them.",
     "facts": "The facts of the example, by their columns.",
-    "facts_count": "How many facts of the day were written since, counted up to 1,000.",
+    "facts_count": "How many facts of the day were written since.",
     "families": "What it belongs to: experience, service, success.",
     "filters": "Values per slice; null stands for facts without one.",
     "format": "Options of Intl.NumberFormat.",

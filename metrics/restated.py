@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
 from core.workspaces import Workspace
@@ -22,7 +24,6 @@ from metrics.windows import local_day, midnight
 
 Texts = Mapping[str, Any]
 NAMED = 20  # ids of facts kept with a restatement
-COUNTED = 1_000
 SLACK = timedelta(seconds=10)  # between the time that a row says it was written at and its mark
 
 
@@ -47,7 +48,7 @@ def log(turn: Turn, layout: Layout, home: Workspace, before: Mapping[date, Texts
         Restatement(
             workspace_id=turn.workspace_id, track=turn.track, day=day, restated_at=now,
             metrics=sorted({metric_of(label) for label in parts}), parts=parts,
-            facts=written[day][:NAMED], facts_count=len(written[day]),
+            facts=written[day][0], facts_count=written[day][1],
         )
         for day, parts in sorted(moved.items())
     )  # fmt: skip
@@ -85,12 +86,17 @@ def metric_of(label: str) -> str:
 
 def _written(
     workspace_id: UUID, layout: Layout, home: Workspace, days: Iterable[date], since: datetime
-) -> dict[date, list[str]]:
-    """The facts of these days that were written since."""
+) -> dict[date, tuple[list[str], int]]:
+    """The facts of these days that were written since: some of each by id, and how many they are. One statement."""
     track, zone = layout.track, home.zone_info
     spans = [(midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in days]
-    late = rows(track, workspace_id, *spans).filter(updated_at__gte=since).order_by("pk")
-    found: dict[date, list[str]] = defaultdict(list)
-    for id, at in late.values_list("pk", track.time)[:COUNTED]:
-        found[local_day(at, zone)].append(str(id))
+    late = rows(track, workspace_id, *spans).filter(updated_at__gte=since)
+    late = late.annotate(_day=TruncDate(F(track.time), tzinfo=zone))
+    late = late.annotate(
+        _nth=Window(RowNumber(), partition_by=[F("_day")], order_by=[F("pk").asc()]),
+        _all=Window(Count("pk"), partition_by=[F("_day")]),
+    )
+    found: dict[date, tuple[list[str], int]] = defaultdict(lambda: ([], 0))
+    for day, id, count in late.filter(_nth__lte=NAMED).order_by("pk").values_list("_day", "pk", "_all"):
+        found[day] = ([*found[day][0], str(id)], count)
     return found

@@ -70,6 +70,16 @@ def test_the_latest_comes_first_and_the_limit_holds(lived: Any) -> None:
     assert [one["after"]["n"] for one in told(lived, limit=1)] == [3]
 
 
+def test_of_many_late_facts_some_are_named_and_all_are_counted(lived: Any) -> None:
+    late = [answered(lived, 0) for _ in range(22)]
+    other = answered(lived, 0, f"{DAY - timedelta(days=1)}T10:00:00Z")
+    renew.drain()
+    (one,) = told(lived)
+    assert (one["fact_ids"], one["facts_count"]) == (sorted(str(row.pk) for row in late)[:20], 22)
+    (day_before,) = told(lived, start=(DAY - timedelta(days=1)).isoformat(), end=DAY.isoformat())
+    assert (day_before["fact_ids"], day_before["facts_count"]) == ([str(other.pk)], 1)
+
+
 def test_a_figure_that_did_not_move_is_not_told(lived: Any) -> None:
     answered(lived, 0)
     renew.drain()
