@@ -1,4 +1,4 @@
-"""The tables that the engine makes, by two workers at once on PostgreSQL."""
+"""The tables that the engine makes, and the marks of what is stale in them."""
 
 import time
 from collections.abc import Callable
@@ -6,20 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction  # noqa: F401 - the condition above reads it
+from django.db import connection, transaction
 
 from metrics.models import StaleMark
 from metrics.stale import put
 from metrics.tables import ensure, exists, fetch, layouts, quoted, run
 from tests.core.test_concurrency import PATIENCE, left_open, together
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
-]
 
-
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_a_table_of_parts_that_two_workers_make_at_once_is_made_once() -> None:
     layout = layouts()["customers.acquired_at"]
     run(f"DROP TABLE IF EXISTS {quoted(layout.table)}")
