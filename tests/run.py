@@ -91,8 +91,7 @@ def run(what: str, arguments: list[str], report: Report, **services: str) -> Non
 
 def main(arguments: list[str]) -> int:
     report = Report()
-    # Tables straight from the models: that the migrations make the same is shown on PostgreSQL, and by the drills here.
-    run("SQLite, no broker", ["--nomigrations", *arguments], report)
+    run("SQLite, no broker", arguments, report)
     services: dict[str, str] = {}
     names: list[str] = []
     for name, variable, address, trouble in (
