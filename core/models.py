@@ -18,6 +18,7 @@ from core.persons.merges import Merge
 from core.products import Entitlement, Plan, Product, Usage
 from core.promises import Promise
 from core.purchases import Purchase
+from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
 from core.revenue.subscriptions import Subscription
 from core.schedules import Schedule
@@ -38,10 +39,11 @@ from core.touchpoints import Interaction, Touchpoint
 from core.workspaces import Workspace
 
 __all__ = [
-    "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Case", "CaseEvent", "CaseSummary", "Change",
-    "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage", "Interaction",
-    "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge", "MetricTarget", "Moment",
-    "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry",
-    "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval",
-    "Subscription", "Survey", "Team", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "Workspace",
+    "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case", "CaseEvent",
+    "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage",
+    "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge",
+    "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
+    "Question", "QueueEntry", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion",
+    "StatusInterval", "Subscription", "Survey", "Team", "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage",
+    "User", "Workspace",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from core.products import ENTITLEMENTS, PLANS, PRODUCTS, USAGE
 from core.promises import PROMISES
 from core.purchases import PURCHASES
 from core.records import Tracked
+from core.revenue.balances import BALANCES, TENURES
 from core.revenue.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
 from core.schedules import SCHEDULES
 from core.scope import Role
@@ -80,6 +81,8 @@ RESOURCES: tuple[Resource, ...] = (
     SUBSCRIPTIONS,
     TERMS,
     MOVEMENTS,
+    BALANCES,
+    TENURES,
     JOBS,
 )
 

@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -36,6 +36,11 @@ class Workspace(Tracked):
         "core.Schedule", models.SET_NULL, null=True, blank=True, related_name="+", help_text="The business hours."
     )
 
+    churn_grace_days = models.IntegerField(
+        default=0, validators=[MinValueValidator(0), MaxValueValidator(365)],
+        help_text="Whoever pays again within so many days of leaving never left.",
+    )  # fmt: skip
+
     def __str__(self) -> str:
         return self.name
 
@@ -64,11 +69,15 @@ class Workspace(Tracked):
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
-        """Under other default hours every case without a policy's hours is told anew."""
+        """Under other default hours every case without a policy's hours is told anew, and under another grace the
+        ledger of whoever came back."""
+        from core.revenue.subscriptions import of_returned
+
         for row in rows:
-            if row.was is not None and row.was.get("schedule_id") != getattr(row, "schedule_id", None):
+            if row.was is not None and row.was["schedule_id"] != row.schedule_id:
                 mark(row.id, None)
-        return ()
+            if row.was is not None and row.was["churn_grace_days"] != row.churn_grace_days:
+                yield from of_returned(row.id)
 
 
 def by_slug(slug: str) -> Workspace | None:
@@ -84,8 +93,8 @@ def living() -> "models.QuerySet[Workspace, Workspace]":
 WORKSPACES = Resource(
     name="workspaces",
     model=Workspace,
-    read=("slug", "name", "zone", "currency", "language", "schedule"),
-    write=("name", "zone", "currency", "language", "schedule"),
+    read=("slug", "name", "zone", "currency", "language", "schedule", "churn_grace_days"),
+    write=("name", "zone", "currency", "language", "schedule", "churn_grace_days"),
     filter=("slug", "name"),
     search=("name",),
     order=("name",),

@@ -1,8 +1,9 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,17 @@ def answer(actor: Actor, asked: Question, state: State | None = None) -> Answer:
 
 def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
+    found = [one for part in asked.split for one in _all_series(actor, part, state, now)]
+    order = {metric.key: place for place, metric in enumerate(asked.metrics)}
+    found.sort(key=lambda one: order[one.metric])
+    start, end = _edges(asked.window.start, asked.window.end, asked.window)
+    return Answer(
+        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
+        found, tag_of(actor, asked, state, now),
+    )  # fmt: skip
+
+
+def _all_series(actor: Actor, asked: Question, state: State, now: datetime) -> list[Series]:
     steps = asked.steps
     asks = [asked, asked.other] if asked.other is not None else [asked]
     made = [{track.name: _gather(actor, track, one, one.steps, state) for track in tracks_of(one)} for one in asks]
@@ -76,13 +88,9 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
         ]
         for one, found in zip(asks, made, strict=True)
     ]
-    start, end = _edges(asked.window.start, asked.window.end, asked.window)
     targets = targets_of(actor, asked) if state.targets else []
     series = censored(actor, asked, beside(series, others[0]) if others else series)
-    return Answer(
-        start, end, asked.window.zone.key, asked.granularity, now, min(state.waiting.values(), default=now),
-        aimed(series, asked, targets), tag_of(actor, asked, state, now),
-    )  # fmt: skip
+    return aimed(series, asked, targets)
 
 
 def workspace_of(actor: Actor) -> Workspace:
@@ -110,7 +118,7 @@ def _series(
     state: State,
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
-    per: Sequence[float],
+    per: Sequence[Mapping[str, float]],
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
     made = (
@@ -128,6 +136,7 @@ def _series(
     return Series(
         metric.key,
         metric.unit,
+        asked.currency_of(metric, group),
         metric.version,
         metric.population,
         asked.attribution,
@@ -155,28 +164,28 @@ def _hidden(made: Made) -> Made:
     return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
-def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[float]:
-    """Of a metric over another one, what that is in each step, by the slices that both have; empty for others."""
-    if not metric.over:
-        return []
-    other = CATALOG[metric.over]
-    slices = FACTS[other.facts].slices
+def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[dict[str, float]]:
+    """Of a metric over others, what those are in each step, by the slices that both have."""
+    found: list[dict[str, float]] = [{} for _ in asked.steps]
     chosen = dict(asked.filters) | {name: (value,) for name, value in zip(asked.group_by, group, strict=True)}
-    filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
-    per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None)
-    return [row.value or 0 for row in answer(actor, per).series[0].rows]
+    for other in (CATALOG[key] for key in metric.over):
+        slices = FACTS[other.facts].slices
+        filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
+        per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None).settled
+        for step, row in zip(found, answer(actor, per).series[0].rows, strict=True):
+            step[other.key] = row.value or 0
+    return found
 
 
 def _flow(
-    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[float]
+    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[Mapping[str, float]]
 ) -> list[Made]:
     (time,) = metric.times_by(asked.attribution)
     gathered = found[f"{metric.facts}.{time}"]
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
     made = []
     for index, parts in enumerate(gathered.series.get(group, empty)):
-        more = {metric.over: per[index]} if metric.over else {}
-        made.append(made_of(metric, asked.clock, asked.statistics, parts, more))
+        made.append(made_of(metric, asked.clock, asked.statistics, parts, per[index]))
     return made
 
 
@@ -212,23 +221,24 @@ def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mappi
 
 def _standing(metric: Metric, group: Group, found: Mapping[str, Gathered], steps: Sequence[Bucket]) -> list[Made]:
     """The stock at the end of each bucket: all that has entered by then less all that has left."""
-    stock = 0
-    flows: list[int] = [0] * len(steps)
+    stock = list(_stock(metric, group, found, len(steps), ""))
+    counts = list(_stock(metric, group, found, len(steps), "_n")) if metric.amount else stock
+    return [Made(Figure(value, value, None, n), {}, {}) for value, n in zip(stock, counts, strict=True)]
+
+
+def _stock(metric: Metric, group: Group, found: Mapping[str, Gathered], steps: int, which: str) -> Iterator[int]:
+    flows = [0] * steps
     for time, name, sign in ((metric.enter, "entered", 1), (metric.leave, "left", -1)):
-        gathered, label = found[f"{metric.facts}.{time}"], f"{metric.key}.{name}"
-        stock += sign * int(gathered.before.get(group, {}).get(label, 0))
+        gathered, label = found[f"{metric.facts}.{time}"], f"{metric.key}.{name}{which}"
+        flows[0] += sign * int(gathered.before.get(group, {}).get(label, 0))
         for index, parts in enumerate(gathered.series.get(group, [])):
             flows[index] += sign * int(parts.get(label, 0))
-    made = []
-    for flow in flows:
-        stock += flow
-        made.append(Made(Figure(stock, stock, None, stock), {}, {}))
-    return made
+    return accumulate(flows)
 
 
 def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool, metric: Metric) -> Row:
     figure, start, end = made.figure, *_edges(step.start, step.end, asked.window, asked.granularity == "hour")
-    value, reason = figure.value, made.reason
+    value, reason = figure.value, made.reason or figure.reason
     if step.start > now and reason is None:
         value, reason = (None, "in_the_future") if metric.shape == "standing" or not figure.n else (value, None)
     if value is None and reason is None:
@@ -253,7 +263,7 @@ def _row(step: Bucket, made: Made, asked: Question, now: datetime, waiting: bool
 def _rounded(value: float | None, unit: str = "") -> float | None:
     if value is None:
         return None
-    whole = unit in ("seconds", "cases", "count")
+    whole = unit in ("seconds", "cases", "count", "money")
     return round(value) if whole else round(float(value), DIGITS)
 
 

@@ -27,6 +27,7 @@ COMPARE = ("compare", "compare_window")
 MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, "window_days", *COMPARE)
 MOST_DAYS = 30
 MOST_INSTANTS = 100  # each is a statement of its own
+CURRENCY = "currency"
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
 
 
@@ -46,6 +47,30 @@ class Question:
     basis: Basis = "all"
     days: int | None = None
     compared: Window | None = None
+    currency: str = ""
+
+    @property
+    def settled(self) -> "Question":
+        """The same question in one currency, when money is asked for and it says none: in that of the workspace."""
+        if CURRENCY in self.slices or not all(metric.of_money for metric in self.metrics):
+            return self
+        return replace(self, filters=tuple(sorted([*self.filters, (CURRENCY, (self.currency,))])))
+
+    @cached_property
+    def split(self) -> tuple["Question", ...]:
+        """The question about figures of money apart from that about the others, which know no currency."""
+        money = tuple(metric for metric in self.metrics if metric.of_money)
+        others = tuple(metric for metric in self.metrics if not metric.of_money)
+        if not money or not others:
+            return (self,)
+        return replace(self, metrics=others), replace(self, metrics=money).settled
+
+    def currency_of(self, metric: Metric, group: Sequence[str | None]) -> str | None:
+        """The currency that a group of a metric is counted in; None when no money is in it."""
+        if not metric.of_money:
+            return None
+        chosen = dict(zip(self.group_by, group, strict=True)) | {name: one[0] for name, one in self.filters}
+        return chosen.get(CURRENCY)
 
     @cached_property
     def other(self) -> "Question | None":
@@ -83,7 +108,7 @@ class Question:
         """The question in one canonical spelling: equal questions have equal keys."""
         window = [self.window.start.isoformat(), self.window.end.isoformat(), self.window.zone.key]
         window += [self.compared.start.isoformat(), self.compared.end.isoformat()] if self.compared else []
-        choices = (self.clock, self.attribution, self.basis, self.days)
+        choices = (self.clock, self.attribution, self.basis, self.days, self.currency)
         versions = [(metric.key, metric.version) for metric in self.metrics]
         return json.dumps([versions, window, self.granularity, self.group_by, self.filters, self.statistics, *choices])
 
@@ -126,13 +151,24 @@ class Reader(Windows):
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)
+        self.one_currency(chosen, group_by, dict(filters))
         statistics = self.words("statistic", STATISTICS, len(STATISTICS)) or ("p50",)
         choices = {member: self.choice(member, chosen) for member in CHOICES}
         compared = self.compared(window, granularity) if window is not None else None
         if self.faults or window is None:
             raise Invalid(_("The question cannot be answered as it stands."), self.faults)
         sides = (granularity, group_by, filters, statistics)
-        return Question(chosen, window, self.workspace.zone, *sides, **choices, days=days, compared=compared)
+        asked = Question(chosen, window, self.workspace.zone, *sides, **choices, days=days, compared=compared)
+        return replace(asked, currency=self.workspace.currency).settled
+
+    def one_currency(
+        self, chosen: Sequence[Metric], group_by: Sequence[str], filters: Mapping[str, Sequence[str | None]]
+    ) -> None:
+        """Refuse to add up amounts of several currencies."""
+        named = filters.get(CURRENCY, ())
+        if len(named) > 1 and CURRENCY not in group_by and any(metric.of_money for metric in chosen):
+            text = _("Amounts of several currencies do not add up: name one, or group by currency.")
+            self.fault("/filters/currency", "rule", text, list(named))
 
     def days(self, chosen: Sequence[Metric]) -> int | None:
         """For how many days the metrics look ahead or back; None when nothing is said."""

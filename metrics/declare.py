@@ -4,8 +4,9 @@ Only additive parts are stored; the formula runs on read. Three shapes:
 
 - count: conditional counts and sums of facts at one of their times (NPS, CSAT);
 - spread: durations in log-spaced buckets, so that medians and percentiles merge (resolution times);
-- standing: how many facts have begun and not ended at an instant (backlog). With parts it looks at those facts as they
-  are at the instant, with their ages (age of the backlog): then it is a count or a spread, counted from the facts.
+- standing: how many facts have begun and not ended at an instant (backlog), or what they amount to (recurring revenue).
+  With parts it looks at those facts as they are at the instant (age of the backlog, what became of the customers there
+  were at the start): then it is a count or a spread, counted from the facts.
 """
 
 from collections.abc import Callable, Mapping
@@ -98,13 +99,15 @@ def unheard(column: str) -> Mapping[str, Q]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value and what it was made of; `value` is None when there is nothing to divide by."""
+    """One value and what it was made of; `value` is None when there is nothing to divide by, for a `reason` that the
+    formula may give."""
 
     value: float | None
     numerator: float | None
     denominator: float | None
     n: int
     margin: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,13 @@ class Metric:
     With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
     the parts for another number than its own `days`, which its texts spell as well.
 
-    With `over`, the formula divides by another metric of the catalogue, which it finds under that key among the parts:
-    that figure of the same step, narrowed by the slices that its own facts have.
+    With `over`, the formula divides by other metrics of the catalogue, which it finds under their keys among the parts:
+    those figures of the same step, narrowed by the slices that their own facts have.
+
+    A stock counts the facts that stand, or sums `amount` of them. A look at what stands is one at the end of the step;
+    with `opening` at its start, or so many `months` before its end, and at what became of it by the end.
+
+    A figure made of money is of one currency: that of the workspace unless the question says another.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
     out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
@@ -139,7 +147,7 @@ class Metric:
     name: Text
     meaning: Text
     families: tuple[str, ...]
-    unit: Literal["points", "percent", "seconds", "score", "cases", "count"]
+    unit: Literal["points", "percent", "seconds", "score", "cases", "count", "money"]
     better: Literal["up", "down", "target"]
     facts: str
     formula_text: str
@@ -153,7 +161,7 @@ class Metric:
     days: int = 0
     within: Callable[[int], Mapping[str, Part]] | None = None
     looks_back: bool = False
-    over: str = ""
+    over: tuple[str, ...] = ()
     pending: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
@@ -162,6 +170,10 @@ class Metric:
     formula: Callable[[Mapping[str, Number]], Figure] | None = None
     enter: str = ""
     leave: str = ""
+    amount: str = ""
+    opening: bool = False
+    months: int = 0
+    variant_of: str = ""
     population: str = ""
     source: str = ""
 
@@ -171,6 +183,17 @@ class Metric:
         if self.enter and not self.parts:
             return "standing"
         return "spread" if any(isinstance(part, Spread) for part in self.parts.values()) else "count"
+
+    @property
+    def of_money(self) -> bool:
+        """Whether amounts of money are in it, which are never summed across currencies."""
+        columns = [part.column for part in self.parts.values() if not isinstance(part, Count)]
+        return self.unit == "money" or any(name.endswith("_minor") for name in [self.amount, *columns])
+
+    @property
+    def stock(self) -> Part:
+        """What a stock takes of each fact that enters and gives back when it leaves."""
+        return Total(self.amount) if self.amount else Count()
 
     @property
     def ageing(self) -> bool:
@@ -235,7 +258,8 @@ class Metric:
         if self.ageing:
             return {}
         if self.shape == "standing":
-            return {f"{self.key}.{'entered' if time == self.enter else 'left'}": Count()}
+            name = f"{self.key}.{'entered' if time == self.enter else 'left'}"
+            return {name: self.stock} | ({f"{name}_n": Count()} if self.amount else {})
         found = {f"{self.key}.{name}": part for name, part in self.parts.items()}
         for name, part in self.parts.items():
             if isinstance(part, Total | Spread) and part.business:

@@ -7,7 +7,8 @@ from metrics.declare import Metric
 from metrics.facts import FACTS
 from metrics.maths import ERROR, STATISTICS
 
-# How the unit is written by Intl.NumberFormat; seconds are for a duration format of the client's.
+# How the unit is written by Intl.NumberFormat; seconds are for a duration format of the client's, and money takes the
+# currency of the series and its value divided by the minor units of one.
 FORMATS: dict[str, dict[str, Any]] = {
     "points": {"style": "decimal", "minimumFractionDigits": 1, "maximumFractionDigits": 1, "signDisplay": "exceptZero"},
     "percent": {"style": "unit", "unit": "percent", "minimumFractionDigits": 1, "maximumFractionDigits": 1},
@@ -15,6 +16,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "score": {"style": "decimal", "minimumFractionDigits": 2, "maximumFractionDigits": 2},
     "cases": {"style": "decimal", "maximumFractionDigits": 0},
     "count": {"style": "decimal", "maximumFractionDigits": 0},
+    "money": {"style": "currency"},
 }
 
 
@@ -32,6 +34,7 @@ def describe(metric: Metric) -> dict[str, Any]:
         "formula": metric.formula_text,
         "population": metric.population,
         "version": metric.version,
+        "variant_of": metric.variant_of or None,
         "slices": list(FACTS[metric.facts].slices),
         "statistics": list(STATISTICS) if metric.shape == "spread" else [],
         "relative_error": ERROR if metric.shape == "spread" else 0.0,

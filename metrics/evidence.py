@@ -22,13 +22,13 @@ from core.resources import RESOURCES
 from core.scope import Actor, visible
 from core.writing.intake import nearest
 from metrics.accounts import with_votes
-from metrics.ageing import standing
 from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part
 from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
-from metrics.facts import AGES, FACTS
+from metrics.facts import COMPUTED, FACTS
 from metrics.gather import chosen_by
+from metrics.looks import look_of, standing
 
 MOST, USUAL = read.MOST, read.USUAL
 DELETED = "deleted"
@@ -107,8 +107,10 @@ def track_of(metric: Metric, asked: Question) -> Track:
 def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     track, window = track_of(metric, asked), asked.window
     if metric.ageing:
-        at = min(window.end, timezone.now())
-        return standing(actor.workspace_id, track, metric, at).filter(chosen_by(track, asked))
+        look = look_of(metric, asked.steps[0], timezone.now(), window.zone)
+        if look is None:
+            return track.facts.model._default_manager.none()
+        return standing(actor.workspace_id, track, metric, look).filter(chosen_by(track, asked))
     if metric.shape == "standing":
         return track.facts.model._default_manager.filter(chosen_by(track, asked))
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))
@@ -141,7 +143,7 @@ def _standing(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part,
     """Of a stock: what is in it at the end of the window. What has entered and left again adds nothing."""
     meant = sound(metric)
     entered, left = (Q(**{f"{time}__lt": asked.window.end}) for time in (metric.enter, metric.leave))
-    parts: dict[str, tuple[Part, Q]] = {"entered": (Count(), meant & entered), "left": (Count(), meant & left)}
+    parts = {"entered": (metric.stock, meant & entered), "left": (metric.stock, meant & left)}
     return meant & ((entered & ~left) | (left & ~entered)), parts, {}
 
 
@@ -183,7 +185,7 @@ def _added(row: Any, part: Part) -> Any:
     """What the fact gives to a part: itself, its share of a vote, its number, or the value that is counted once."""
     if isinstance(part, Count):
         return 1 / row._votes if hasattr(row, "_votes") else 1
-    one = getattr(row, part.column if part.column in AGES else row._meta.get_field(part.column).attname)
+    one = getattr(row, part.column if part.column in COMPUTED else row._meta.get_field(part.column).attname)
     return _plain(one) if isinstance(part, Distinct) else one
 
 

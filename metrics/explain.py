@@ -81,6 +81,7 @@ class Explanation:
     name: Text
     meaning: Text
     unit: str
+    currency: str | None
     better: str
     definition_version: int
     source: str
@@ -133,13 +134,14 @@ def explain(actor: Actor, asked: Question) -> Explanation:
             break
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
-    if metric.over:
-        parts.append(PartTold(metric.over, "figure", None, "", divided(actor, metric, asked, ())[0]))
+    over = divided(actor, metric, asked, ())[0]
+    parts += [PartTold(key, "figure", None, "", value) for key, value in over.items()]
     hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))
     return Explanation(
-        metric=metric.key, name=metric.name, meaning=metric.meaning, unit=metric.unit, better=metric.better,
+        metric=metric.key, name=metric.name, meaning=metric.meaning, unit=metric.unit,
+        currency=asked.currency_of(metric, ()), better=metric.better,
         definition_version=metric.version, source=metric.source, formula=metric.formula_text,
         expression=expression, calculation=calculation, noun=noun_of(metric).name,
         placed_by=metric.times_by(asked.attribution), population=metric.population, condition=said(metric.where),
@@ -192,7 +194,8 @@ def _standing(metric: Metric, gathered: Sequence[Gathered], asked: Question) -> 
     for name, time in (("entered", metric.enter), ("left", metric.leave)):
         one, label = by_track[time], f"{metric.key}.{name}"
         value = one.before.get((), {}).get(label, 0) + one.series.get((), [{}])[0].get(label, 0)
-        found.append(PartTold(name, "count", time, f"{time} < {asked.window.end.isoformat()}", value))
+        column = metric.amount or time
+        found.append(PartTold(name, _kind(metric.stock), column, f"{time} < {asked.window.end.isoformat()}", value))
     return found
 
 

@@ -11,6 +11,9 @@ from core.invitations import Invitation
 from core.promises import Promise
 from core.purchases import Purchase
 from core.records import Record
+from core.revenue.balances import Balance, Tenure
+from core.revenue.movements import Movement
+from core.revenue.subscriptions import Subscription
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
 from core.service.contacts import Contact
@@ -20,8 +23,15 @@ from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
 
-# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
-AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
+# What no table holds, because it follows from the instant that is looked at (`metrics.looks`): ages, and what became
+# of customers later.
+COMPUTED = {
+    **{name: Column(name, "big") for name in (
+        "age_seconds", "idle_seconds", "closing_minor", "kept_minor", "expanded_minor", "contracted_minor",
+        "churned_minor", "reactivated_minor", "repriced_minor",
+    )},
+    **{name: Column(name, "boolean") for name in ("lost", "left")},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Facts:
     together: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice, a time or an age."""
-        return AGES.get(name) or column(self.model, name)
+        """The column behind a slice, a time or what is computed beside the fact."""
+        return COMPUTED.get(name) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:
@@ -106,7 +116,21 @@ FACTS: dict[str, Facts] = {
             ("channel", "direction", "reason", "touchpoint", "team", "agent", "segment", "plan"),
             (("channel", "team", "segment"),),
         ),
-        Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
+        Facts("purchases", Purchase, ("currency", "channel", "segment"), (("currency", "channel", "segment"),)),
+        Facts(
+            "subscriptions",
+            Subscription,
+            ("currency", "plan", "product", "segment"),
+            (("currency", "plan", "segment"),),
+        ),
+        Facts("balances", Balance, ("currency", "plan", "segment"), (("currency", "plan", "segment"),)),
+        Facts("tenures", Tenure, ("plan", "segment", "churn_kind"), (("plan", "segment", "churn_kind"),)),
+        Facts(
+            "movements",
+            Movement,
+            ("currency", "plan", "segment", "cause", "churn_kind"),
+            (("currency", "plan", "segment"), ("currency", "cause", "churn_kind")),
+        ),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

@@ -62,10 +62,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One metric for one group: every bucket of the window, in order."""
+    """One metric for one group: every bucket of the window, in order; `currency` is that of the money in it."""
 
     metric: str
     unit: str
+    currency: str | None
     definition_version: int
     population: str
     attribution: str

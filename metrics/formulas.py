@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from metrics.declare import Figure, Number
 
 PLACES = 9
+Made = Callable[[Mapping[str, Number]], Number]
 
 
 def counted(name: str) -> Callable[[Mapping[str, Number]], Figure]:
@@ -63,3 +64,34 @@ def rate(top: str, bottom: str) -> Callable[[Mapping[str, Number]], Figure]:
         return Figure(found / per if per else None, found, per, int(found))
 
     return formula
+
+
+def percent(top: Made, bottom: str | Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula 100 x top / bottom where `n` is counted and neither of them is: amounts have no margin of a share."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        up, down = top(parts), parts[bottom] if isinstance(bottom, str) else bottom(parts)
+        return Figure(100 * up / down if down else None, up, down, int(parts[n]))
+
+    return formula
+
+
+def amount(top: Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula of an amount that `top` makes of the parts, `n` of them."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        made = top(parts)
+        return Figure(made, made, None, int(parts[n]))
+
+    return formula
+
+
+def against_losses(parts: Mapping[str, Number], *gains: str) -> Figure:
+    """Gains / losses, where losses are the negative sums of contraction and churn; without any there is no figure."""
+    gained, lost = sum((parts[name] for name in gains[1:]), parts[gains[0]]), -(parts["contraction"] + parts["churn"])
+    n = int(parts["movements"])
+    return (
+        Figure(gained / lost, gained, lost, n)
+        if lost
+        else Figure(None, gained, lost, n, reason="no_losses" if n else None)
+    )

@@ -16,10 +16,10 @@ from django.db.models.functions import Trunc, TruncHour, TruncMinute
 from django.utils import timezone
 
 from metrics.accounts import by_account
-from metrics.ageing import ages
 from metrics.ask import Question
 from metrics.declare import Metric
 from metrics.engine import Parts, Track, conditions, latest, merge, pending, rows, scan
+from metrics.looks import looks
 from metrics.models import Turn
 from metrics.renew import foreign
 from metrics.stored import read_stored
@@ -77,12 +77,11 @@ def _at_instants(
     now: datetime,
     into: Gathered,
 ) -> None:
-    """What stands at the end of each step, or now in the step that runs; nothing is known of later ones."""
+    """What stands at each step that has begun."""
+    chosen, zone = chosen_by(track, question), question.window.zone
     for index, bucket in enumerate(buckets):
-        if bucket.start <= now:
-            at = min(bucket.end, now)
-            for cell in ages(workspace_id, track, metrics, at, chosen_by(track, question), question.group_by):
-                into.add(cell.slices, index, cell.parts)
+        for cell in looks(workspace_id, track, metrics, bucket, now, zone, chosen, question.group_by):
+            into.add(cell.slices, index, cell.parts)
 
 
 def _gather(

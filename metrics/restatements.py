@@ -64,5 +64,5 @@ def _figure(metric: Metric, one: Restatement, side: int) -> Figure:
         came, went = (int(told.get(f"{metric.key}.{name}") or 0) for name in ("entered", "left"))
         return Figure(came - went, came - went, None, came + went)
     # What a count is divided by is another figure, of facts that did not move here.
-    found = made_of(metric, "calendar", ("p50",), parts, {metric.over: 0} if metric.over else {}).figure
+    found = made_of(metric, "calendar", ("p50",), parts, dict.fromkeys(metric.over, 0)).figure
     return found if found.n >= metric.least else Figure(None, None, None, found.n)

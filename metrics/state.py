@@ -56,7 +56,7 @@ def tracks_of(asked: Question) -> list[Track]:
 
 def read_of(asked: Question) -> list[Track]:
     """The tracks that a question reads, with those of the figures that others are divided by."""
-    over = tuple(CATALOG[metric.over] for metric in asked.metrics if metric.over)
+    over = tuple(CATALOG[key] for metric in asked.metrics for key in metric.over)
     return tracks_of(replace(asked, metrics=(*asked.metrics, *over)))
 
 
@@ -76,7 +76,9 @@ def state_of(actor: Actor, asked: Question) -> State:
         oldest = stale.values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(oldest.values_list("track", "oldest"))
     versions = [_last(model, actor) for model in _models_behind(asked)]
-    if any(not one.stored for one in asks) or any(name not in found or foreign(found[name]) for name in names):
+    if any(not part.stored for one in asks for part in one.split) or any(
+        name not in found or foreign(found[name]) for name in names
+    ):
         # An answer made from the facts themselves is as old as the last write, not as the last renewal.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
         versions.append(last or 0)

@@ -11,7 +11,7 @@ from core.records import rule
 from core.scope import Actor, visible
 from core.targets import MetricTarget
 from core.writing.intake import nearest
-from metrics.ask import Question
+from metrics.ask import CURRENCY, Question
 from metrics.catalog import CATALOG
 from metrics.declare import Metric
 from metrics.facts import FACTS
@@ -20,6 +20,7 @@ from metrics.maths import STATISTICS
 from metrics.windows import local_day
 
 USUAL = "p50"
+NUMBERS = ("count", "cases", "money")  # of a part they are less than of the whole
 BOUNDS: Mapping[str, tuple[float, float]] = {"percent": (0, 100), "points": (-100, 100)}
 
 
@@ -62,7 +63,10 @@ def _check_slice(target: MetricTarget, metric: Metric) -> None:
 
 
 def _grows(metric: Metric) -> bool:
-    return metric.unit in ("count", "cases") and not metric.leave
+    """Whether it is a plain number of what happened in a step, divided by nothing."""
+    if metric.leave or metric.formula is None:
+        return False
+    return metric.formula(dict.fromkeys([*metric.parts, *metric.over], 1)).denominator is None
 
 
 def targets_of(actor: Actor, asked: Question) -> list[MetricTarget]:
@@ -79,13 +83,15 @@ def holding(
     A number or a stock of a part is never held against a target of the whole: it would always miss it.
     """
     scope = dict(asked.filters) | {one.slice: (one.value,) for one in slices}
+    if metric.of_money and scope.get(CURRENCY) == (asked.currency,):
+        del scope[CURRENCY]  # the whole of money is what there is in the workspace's currency
     known = [
         one for one in targets
         if one.metric == metric.key and one.from_on <= day
         and (metric.shape != "spread" or (one.statistic or USUAL) == asked.statistics[0])
     ]  # fmt: skip
     own = [one for one in known if one.slice is not None and scope == {one.slice: (one.slice_value,)}]
-    whole = [one for one in known if one.slice is None and not (scope and metric.unit in ("count", "cases"))]
+    whole = [one for one in known if one.slice is None and not (scope and metric.unit in NUMBERS)]
     last = (one[-1] for one in (own, whole) if one)
     return next((one for one in last if one.value is not None), None)
 

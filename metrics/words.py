@@ -80,6 +80,10 @@ class Told(float):
     def __rsub__(self, other: Any) -> "Told":
         return _joined(other, self, SIGN_OF_MINUS, SUM, other - float(self))
 
+    def __neg__(self) -> "Told":
+        names, numbers = (f"({one})" if self.binds < PRODUCT else one for one in (self.by_name, self.by_number))
+        return Told.of(-float(self), f"-{names}", f"-{numbers}", SUM)
+
     def __mul__(self, other: Any) -> "Told":
         return _joined(self, other, "x", PRODUCT, float(self) * other)
 

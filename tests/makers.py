@@ -14,6 +14,7 @@ from core.memberships import SegmentMembership
 from core.persons.merges import Merge
 from core.persons.merging import merge
 from core.resources import RESOURCES
+from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
 from core.scope import Actor, Role
 from core.service.applied_targets import AppliedTarget
@@ -158,6 +159,8 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
+    "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),
+    "tenures": lambda actor: Tenure.objects.get(customer=make(actor, "subscriptions").customer_id),
     "movements": lambda actor: Movement.objects.get(subscription=make(actor, "subscriptions")),
 }
 

@@ -16,6 +16,14 @@ SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED 
 XOF XPF YER ZAR ZMW ZWG ZWL
 """
 CURRENCIES = frozenset(CODES.split())
+# How many digits of an amount in minor units stand behind the point, where it is not two.
+UNUSUAL = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+DIGITS = {code: digits for digits, codes in UNUSUAL.items() for code in codes.split()}
+USUAL_DIGITS = 2
 
 
 def known_currency(value: str) -> None:

@@ -1,7 +1,8 @@
 """The ledger of recurring revenue: earlier terms of subscriptions, and the movements that follow from them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,17 +11,13 @@ from django.utils import timezone
 
 from core.customers import Customer
 from core.records import EnumField, Record, Tracked
-from core.revenue.ledger import Step, Stretch, movements
+from core.revenue.balances import Balance, ChurnKind, Tenure, balanced, stayed
+from core.revenue.ledger import Step, Stretch, ledger
 from core.revenue.money import currency, minor
+from core.workspaces import Workspace
 
 if TYPE_CHECKING:
     from core.revenue.subscriptions import Subscription
-
-
-class ChurnKind(models.TextChoices):
-    VOLUNTARY = "voluntary", "Voluntary"
-    INVOLUNTARY = "involuntary", "Payment failed"
-    CLOSED = "closed", "Deceased or closed"
 
 
 class MovementKind(models.TextChoices):
@@ -54,7 +51,9 @@ class Term(Record):
     quantity = models.IntegerField()
     price_minor = minor("Price of one, per interval.")
     discount_minor = minor("Recurring discount, per interval.")
+    discount_ends_at = models.DateTimeField(null=True, help_text="When the discount ends by itself, if it does.")
     monthly_minor = minor("What it brings per month; 0 in a pause.")
+    billed_minor = minor("What is billed per month until the discount ends by itself; 0 in a pause.", default=0)
     currency = currency()
     paused = models.BooleanField(default=False)
     cause = EnumField(MovementCause, default=MovementCause.START, help_text="What changed against the terms before.")
@@ -97,18 +96,25 @@ class Movement(Record):
         return f"{self.kind} {self.amount_minor}"
 
 
-HELD = ("plan_id", "quantity", "price_minor", "discount_minor", "monthly_minor", "currency", "paused")
+HELD = (
+    "plan_id", "quantity", "price_minor", "discount_minor", "discount_ends_at", "monthly_minor", "billed_minor",
+    "currency", "paused",
+)  # fmt: skip
 # What is named as the cause when several things changed at once.
 CAUSES = (
     ("paused", MovementCause.PAUSE),
     ("plan_id", MovementCause.PLAN),
     ("quantity", MovementCause.VOLUME),
     ("discount_minor", MovementCause.DISCOUNT),
+    ("discount_ends_at", MovementCause.DISCOUNT),
 )
 
 
 def follow(rows: "Sequence[Subscription]") -> Iterable[Tracked]:
-    """What follows from subscriptions that were written: their terms, and the movements of their customers."""
+    """What follows from subscriptions that were written: their terms, and the ledger of their customers.
+
+    Cost: seven statements for all of them; each customer's ledger is told anew from its own subscriptions.
+    """
     ids = {row.customer_id for row in rows} | {row.was["customer_id"] for row in rows if row.was}
     # Two subscriptions of one customer that are written at once must see each other.
     customers = list(Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
@@ -118,18 +124,41 @@ def follow(rows: "Sequence[Subscription]") -> Iterable[Tracked]:
         terms[term.subscription_id].append(term)
     for row in rows:
         yield from _retermed(row, terms[row.id])
+    grace = timedelta(days=_grace(rows[0].workspace_id))
+    lines, balances, tenures = (
+        _by_customer(model._default_manager.filter(customer__in=ids, **only))
+        for model, only in ((Movement, {"superseded_at": None, "deleted_at": None}), (Balance, {}), (Tenure, {}))
+    )
     for customer in customers:
-        mine = [one for one in held if one.customer_id == customer.id]
-        steps = movements(stretch for one in mine for stretch in _stretches(one, terms[one.id]))
-        yield from _booked(customer, steps, {one.id: one for one in mine})
+        mine = {one.id: one for one in held if one.customer_id == customer.id}
+        told = ledger((stretch for one in mine.values() for stretch in _stretches(one, terms[one.id])), grace)
+        booked = list(_booked(customer, told.steps, mine, lines.get(customer.id, ())))
+        yield from (line for line, changed in booked if changed)
+        segments = {line.effective_at: line.segment_id for line, _ in booked if line.superseded_at is None}
+        yield from balanced(customer, told.spans, balances.get(customer.id, ()), segments)
+        kinds = {one.id: one.churn_kind for one in mine.values()}
+        yield from stayed(customer, told.stays, tenures.get(customer.id, ()), segments, kinds)
+
+
+def _grace(workspace_id: UUID) -> int:
+    days: int = Workspace.objects.values_list("churn_grace_days", flat=True).get(pk=workspace_id)
+    return days
+
+
+def _by_customer(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.customer_id, []).append(row)
+    return found
 
 
 def _retermed(row: "Subscription", terms: list[Term]) -> Iterator[Tracked]:
     """Bring the terms of a subscription up to date, in the list as well; yield those that changed."""
     now = Term(workspace_id=row.workspace_id, subscription_id=row.id, from_at=row.terms_since)
-    now.plan_id, now.quantity, now.price_minor = row.plan_id, row.quantity, row.price_minor
-    now.discount_minor, now.currency, now.paused = row.discount_minor, row.currency, row.paused_at is not None
-    now.monthly_minor = 0 if now.paused else row.monthly_minor
+    now.plan_id, now.quantity, now.price_minor, now.currency = row.plan_id, row.quantity, row.price_minor, row.currency
+    now.discount_minor, now.discount_ends_at = row.discount_minor, row.discount_ends_at
+    now.paused = row.paused_at is not None
+    now.monthly_minor, now.billed_minor = (0, 0) if now.paused else (row.monthly_minor, row.billed_minor)
     if terms and _same(terms[-1], now) and terms[-1].from_at == now.from_at:
         return
     while terms and terms[-1].from_at >= now.from_at:
@@ -159,41 +188,50 @@ def _stretches(row: "Subscription", terms: Sequence[Term]) -> Iterator[Stretch]:
         start = first if place == 0 else max(term.from_at, first)
         ends = [at for at in (terms[place + 1].from_at if place + 1 < len(terms) else None, row.service_end_at) if at]
         cause = MovementCause.START if start == first else term.cause
-        yield Stretch(
-            row.id, start, min(ends, default=None), term.monthly_minor, term.currency, cause, paused=term.paused
-        )
+        whole = Stretch(
+            row.id, start, min(ends, default=None), term.monthly_minor, term.currency, cause,
+            paused=term.paused, plan_id=term.plan_id,
+        )  # fmt: skip
+        until = term.discount_ends_at
+        if until is None or until <= start:
+            yield whole
+        elif whole.end is not None and whole.end <= until:
+            yield replace(whole, billed=term.billed_minor)
+        else:
+            yield replace(whole, billed=term.billed_minor, end=until)
+            yield replace(whole, start=until, cause=MovementCause.DISCOUNT)
 
 
-def _booked(customer: Customer, steps: Sequence[Step], held: "dict[UUID, Subscription]") -> Iterator[Tracked]:
-    """Leave the lines of the ledger that are still right, supersede those that are not, append what is missing."""
+def _booked(
+    customer: Customer, steps: Sequence[Step], held: "Mapping[UUID, Subscription]", known: Iterable[Movement]
+) -> Iterator[tuple[Movement, bool]]:
+    """The lines of the ledger, and whether they are to be written: those that are still right are left, those that are
+    not are superseded, and what is missing is appended."""
     now = timezone.now()
     standing: dict[tuple[Any, ...], list[Movement]] = {}
-    for line in Movement.objects.filter(customer=customer, superseded_at=None, deleted_at=None):
+    for line in known:
         standing.setdefault(_mark(line), []).append(line)
     for step in steps:
         line = _line(customer, step, held[step.subscription_id], now)
-        known = standing.get(_mark(line))
-        if known:
-            known.pop()
-        else:
-            yield line
+        right = standing.get(_mark(line))
+        yield (right.pop(), False) if right else (line, True)
     for lines in standing.values():
         for line in lines:
             line.superseded_at = now
-            yield line
+            yield line, True
 
 
 def _mark(line: Movement) -> tuple[Any, ...]:
     return (
         line.effective_at, line.kind, line.amount_minor, line.currency, line.cause, line.churn_kind,
-        line.subscription_id,
+        line.subscription_id, line.plan_id,
     )  # fmt: skip
 
 
 def _line(customer: Customer, step: Step, subscription: "Subscription", now: datetime) -> Movement:
     return Movement(
         workspace_id=customer.workspace_id, customer=customer, subscription_id=subscription.id, kind=step.kind,
-        amount_minor=step.amount, currency=step.currency, cause=step.cause, plan_id=subscription.plan_id,
+        amount_minor=step.amount, currency=step.currency, cause=step.cause, plan_id=step.plan_id,
         churn_kind=subscription.churn_kind if step.kind == MovementKind.CHURN else None,
         segment_id=customer.segment_id, effective_at=step.at, recorded_at=now,
     )  # fmt: skip

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.declare import FACTS, Access, Resource
 from core.problems import Conflict
 from core.products import Plan
-from core.revenue.movements import ChurnKind, Movement, Term
+from core.revenue.balances import ChurnKind
+from core.revenue.movements import Movement, Term
 from core.revenue.subscriptions import Subscription
 
 
@@ -94,11 +95,11 @@ def renew(subscription: Subscription, *, until: datetime) -> Subscription:
 
 
 SUBSCRIPTION_WRITE = (
-    "customer", "plan", "product", "quantity", "price_minor", "discount_minor", "currency", "interval",
-    "interval_count", "start_at", "trial_ends_at", "renews_at", "paused_at", "cancel_requested_at", "service_end_at",
-    "churn_kind", "terms_from",
+    "customer", "plan", "product", "quantity", "price_minor", "discount_minor", "discount_ends_at", "currency",
+    "interval", "interval_count", "start_at", "trial_ends_at", "renews_at", "paused_at", "cancel_requested_at",
+    "service_end_at", "churn_kind", "terms_from",
 )  # fmt: skip
-SUBSCRIPTION_DERIVED = ("status", "monthly_minor", "terms_since")
+SUBSCRIPTION_DERIVED = ("status", "monthly_minor", "billed_minor", "terms_since", "trial_left_at", "segment")
 SUBSCRIPTIONS = Resource(
     name="subscriptions",
     model=Subscription,
@@ -112,8 +113,8 @@ SUBSCRIPTIONS = Resource(
     verbs=(change, pause, unpause, cancel, renew),
 )  # fmt: skip
 TERM_COLUMNS = (
-    "subscription", "from_at", "plan", "quantity", "price_minor", "discount_minor", "monthly_minor", "currency",
-    "paused", "cause",
+    "subscription", "from_at", "plan", "quantity", "price_minor", "discount_minor", "discount_ends_at",
+    "monthly_minor", "billed_minor", "currency", "paused", "cause",
 )  # fmt: skip
 TERMS = Resource(
     name="terms",

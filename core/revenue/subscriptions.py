@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Self
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records import EnumField, Record, Tracked, rule
+from core.revenue.balances import ChurnKind
 from core.revenue.ledger import per_month
 from core.revenue.money import currency, minor
-from core.revenue.movements import ChurnKind, follow
+from core.revenue.movements import Movement, MovementKind, follow
 
 
 class Interval(models.TextChoices):
@@ -28,7 +30,8 @@ class SubscriptionStatus(models.TextChoices):
 
 
 TERMS = (
-    "plan_id", "quantity", "price_minor", "discount_minor", "currency", "interval", "interval_count", "paused_at",
+    "plan_id", "quantity", "price_minor", "discount_minor", "discount_ends_at", "currency", "interval",
+    "interval_count", "paused_at",
 )  # fmt: skip
 
 
@@ -42,9 +45,11 @@ class Subscription(Record):
     price_minor = minor(
         "Price of one, per interval, without tax.", validators=[MinValueValidator(0), MaxValueValidator(10**11)]
     )
-    discount_minor = minor(
-        "Recurring discount on the whole, per interval.", default=0, validators=[MinValueValidator(0)]
-    )
+    discount_minor = minor("Discount on the whole, per interval.", default=0, validators=[MinValueValidator(0)])
+    discount_ends_at = models.DateTimeField(
+        null=True, blank=True,
+        help_text="When the discount ends by itself; revenue per month is then counted without it all along.",
+    )  # fmt: skip
     currency = currency()
     interval = EnumField(Interval, default=Interval.MONTH)
     interval_count = models.IntegerField(
@@ -65,6 +70,9 @@ class Subscription(Record):
     status = EnumField(SubscriptionStatus, default=SubscriptionStatus.ACTIVE, editable=False)
     terms_since = models.DateTimeField(editable=False, help_text="Since when the present terms hold.")
     monthly_minor = minor("What it brings per month on its present terms, pause or not.", default=0, editable=False)
+    billed_minor = minor("What is billed per month of it until the discount ends by itself.", default=0, editable=False)
+    segment = models.ForeignKey("core.Segment", models.PROTECT, null=True, related_name="+", editable=False)
+    trial_left_at = models.DateTimeField(null=True, editable=False, help_text="When its trial ends or was given up.")
 
     class Meta(Record.Meta):
         indexes = [
@@ -79,9 +87,14 @@ class Subscription(Record):
     @classmethod
     def prepare(cls, rows: Sequence[Self]) -> None:
         for row in rows:
-            row.monthly_minor = per_month(
-                row.quantity, row.price_minor, row.discount_minor, row.interval, row.interval_count
-            )
+            if row.before is None:
+                row.segment_id = row.customer.segment_id
+            terms = (row.interval, row.interval_count)
+            row.billed_minor = per_month(row.quantity, row.price_minor, row.discount_minor, *terms)
+            recurring = row.discount_minor if row.discount_ends_at is None else 0
+            row.monthly_minor = per_month(row.quantity, row.price_minor, recurring, *terms)
+            ends = [at for at in (row.trial_ends_at, row.service_end_at) if at is not None]
+            row.trial_left_at = min(ends) if row.trial_ends_at is not None else None
             row.status = SubscriptionStatus.PAUSED if row.paused_at is not None else SubscriptionStatus.ACTIVE
             if row.service_end_at is not None:
                 row.status = SubscriptionStatus.CANCELLED
@@ -107,7 +120,7 @@ class Subscription(Record):
         super().clean()
         if self.discount_minor > self.quantity * self.price_minor:
             raise rule("discount_minor", _("The discount is larger than the price."))
-        for name in ("service_end_at", "trial_ends_at", "renews_at", "paused_at", "terms_from"):
+        for name in ("service_end_at", "trial_ends_at", "renews_at", "paused_at", "terms_from", "discount_ends_at"):
             at = getattr(self, name)
             if at is not None and at < self.start_at:
                 raise rule(name, _("This cannot lie before the start."))
@@ -115,3 +128,14 @@ class Subscription(Record):
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
         return follow(rows)
+
+
+def of_returned(workspace_id: UUID) -> Iterable[Tracked]:
+    """What follows when the grace of a workspace changes: the ledger of all who left and came back, told anew."""
+    back = Movement.objects.filter(
+        workspace_id=workspace_id, kind__in=(MovementKind.REACTIVATION, MovementKind.CORRECTION), superseded_at=None,
+        deleted_at=None,
+    )  # fmt: skip
+    rows = Subscription.objects.filter(customer__in=back.values("customer"), deleted_at=None)
+    found = list(rows.order_by("customer", "id"))
+    return follow(found) if found else ()

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from core.problems import Forbidden, Refused
 from core.read import may_read
+from core.revenue.money import DIGITS, USUAL_DIGITS
 from core.scope import Actor
 from cxapi.desk import layout, words
 from cxapi.desk.below import Table
@@ -129,10 +130,13 @@ def named(title: str, to: str) -> str:
     return format_html('<a href="{}" class="text-link">{}</a>', to, title)
 
 
-def amount(value: float | None, unit: str) -> str:
-    """A value in its unit, as the reader's language writes it."""
+def amount(value: float | None, unit: str, currency: str | None = None) -> str:
+    """A value in its unit, as the reader's language writes it; money in whole units of its currency."""
     if value is None:
         return EMPTY
+    if unit == "money":
+        places = DIGITS.get(currency or "", USUAL_DIGITS)
+        return f"{formats.number_format(value / 10**places, places, force_grouping=True)} {currency}"
     if unit == "seconds":
         return f"-{duration(-int(value))}" if value < 0 else duration(int(value))
     places = DECIMALS.get(unit, 0)
@@ -160,10 +164,10 @@ def _table(metric: Metric, title: str, series: Sequence[Series], period: str) ->
 def _line(metric: Metric, one: Series, period: str) -> list[Any]:
     row, scope = one.rows[0], one.slices[0] if one.slices else None
     before = row.compared.value if row.compared is not None else None
-    values = [amount(value, metric.unit) for value in (row.value, before, row.delta)]
+    values = [amount(value, metric.unit, one.currency) for value in (row.value, before, row.delta)]
     met = EMPTY if row.met is None else words.label("yes" if row.met else "no")
     reason = words.label(row.reason) if row.value is None and row.reason else values[0]
-    return [_called(scope), reason, *values[1:], number(row.n), amount(row.target, metric.unit), met,
+    return [_called(scope), reason, *values[1:], number(row.n), amount(row.target, metric.unit, one.currency), met,
             named(gettext("Why"), _why(metric, scope, period))]  # fmt: skip
 
 
@@ -181,12 +185,12 @@ def _why(metric: Metric, scope: SliceValue | None, period: str) -> str:
 def _made(told: Explanation) -> Table:
     row: Row = told.row
     lines: list[tuple[str, Any]] = [
-        (gettext("Value"), amount(row.value, told.unit)),
+        (gettext("Value"), amount(row.value, told.unit, told.currency)),
         (gettext("Period"), f"{moment(told.from_instant)} - {moment(told.until_instant)}"),
         (gettext("Formula"), told.expression or EMPTY),
         (gettext("Calculation"), told.calculation or EMPTY),
         (gettext("Condition"), told.condition or EMPTY),
-        (gettext("Target"), amount(row.target, told.unit)),
+        (gettext("Target"), amount(row.target, told.unit, told.currency)),
     ]
     return Table(gettext("Calculation"), "", (gettext("What"), gettext("Value")), lines, len(lines))
 

@@ -40,6 +40,8 @@ LISTED: dict[str, tuple[str, ...]] = {
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
+    "balances": ("customer", "amount_minor", "currency", "plan", "from_at", "to_at"),
+    "tenures": ("customer", "from_at", "to_at", "churn_kind", "plan"),
 }
 
 #: What a row is called in a list where its own name is no word of a language.
@@ -66,6 +68,8 @@ NAMED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("price_minor", "currency"),
     "terms": ("subscription", "from_at"),
     "movements": ("kind",),
+    "balances": ("amount_minor", "currency"),
+    "tenures": ("customer", "number"),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -157,6 +161,8 @@ GROUPS: tuple[Group, ...] = (
             ("subscriptions", "autorenew"),
             ("terms", "contract"),
             ("movements", "swap_vert"),
+            ("balances", "account_balance_wallet"),
+            ("tenures", "hourglass_top"),
             ("purchases", "shopping_cart"),
         ),
     ),

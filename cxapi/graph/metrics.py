@@ -41,6 +41,7 @@ class MetricDefinition:
     formula: str = said("formula")
     population: str = said("population")
     version: int = said("version")
+    variant_of: str | None = said("variant_of")
     slices: list[str] = said("slices")
     statistics: list[str] = said("statistics")
     relative_error: float = said("relative_error")
@@ -112,6 +113,7 @@ class MetricRow:
 class MetricSeries:
     metric: str = said("metric")
     unit: str = said("unit")
+    currency: str | None = said("currency")
     definition_version: int = said("definition_version")
     population: str = said("population")
     attribution: str = said("attribution")
@@ -218,6 +220,7 @@ def _series(one: Series) -> MetricSeries:
     return MetricSeries(
         metric=one.metric,
         unit=one.unit,
+        currency=one.currency,
         definition_version=one.definition_version,
         population=one.population,
         attribution=one.attribution,

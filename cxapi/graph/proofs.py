@@ -58,6 +58,7 @@ class MetricExplanation:
     name: LocalizedText = said("name")
     meaning: LocalizedText = said("meaning")
     unit: str = said("unit")
+    currency: str | None = said("currency")
     better: str = said("better")
     definition_version: int = said("definition_version")
     source: str = said("source")
@@ -111,6 +112,7 @@ class MetricSide:
     denominator: float | None = said("denominator")
     n: int = said("n")
     margin: float | None = said("margin")
+    reason: str | None = said("reason")
 
 
 @strawberry.type(description="A day that was over and has another figure since.")

@@ -11,8 +11,8 @@ from metrics.members import MEANINGS
 from metrics.windows import COMPARISONS, GRANULARITIES, PRESETS
 
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
-UNITS = ("points", "percent", "seconds", "score", "cases", "count")
-REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed")
+UNITS = ("points", "percent", "seconds", "score", "cases", "count", "money")
+REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed", "no_losses")
 
 
 class Words(s.Serializer[dict[str, str]]):
@@ -44,6 +44,7 @@ class CatalogueEntry(s.Serializer[dict[str, object]]):
     formula = s.CharField()
     population = s.CharField()
     version = s.IntegerField()
+    variant_of = s.CharField(allow_null=True)
     slices = s.ListField(child=s.CharField())
     statistics = s.ListField(child=s.CharField())
     relative_error = s.FloatField()
@@ -155,6 +156,7 @@ class MetricSeries(s.Serializer[dict[str, object]]):
 
     metric = s.CharField()
     unit = s.ChoiceField(UNITS)
+    currency = s.CharField(allow_null=True)
     definition_version = s.IntegerField()
     population = s.CharField()
     attribution = s.ChoiceField(WORDS["attribution"])

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cxapi.rest.asking import single, whole
-from cxapi.rest.figures import UNITS, MetricRow, Words, say
+from cxapi.rest.figures import REASONS, UNITS, MetricRow, Words, say
 from cxapi.rest.metrics import LISTS, SLICES, TAGS, as_parameters, only, spelled
 from cxapi.rest.views import Endpoint
 from metrics.ask import CHOICES, WORDS, Question
@@ -72,6 +72,7 @@ class MetricExplanation(s.Serializer[dict[str, object]]):
     name = Words()
     meaning = Words()
     unit = s.ChoiceField(UNITS)
+    currency = s.CharField(allow_null=True)
     better = s.ChoiceField(("up", "down", "target"))
     definition_version = s.IntegerField()
     source = s.CharField()  # type: ignore[assignment]
@@ -128,6 +129,7 @@ class MetricSide(s.Serializer[dict[str, object]]):
     denominator = s.FloatField(allow_null=True)
     n = s.IntegerField()
     margin = s.FloatField(allow_null=True)
+    reason = s.ChoiceField(REASONS, allow_null=True)
 
 
 class MetricRestatement(s.Serializer[dict[str, object]]):

@@ -106,6 +106,45 @@ def test_the_ledger_gives_the_revenue_of_every_month_end(company: Loaded, db: No
         assert found == (expected["mrr"], expected["paying_accounts"]), day
 
 
+DOLLARS: dict[str, Any] = {"filters": {"currency": "USD"}}
+
+
+def test_recurring_revenue_of_every_month_end_is_that_of_the_company(company: Loaded, db: None) -> None:
+    months = {"start": "2023-01-01", "end": "2025-01-01", "granularity": "month"}
+    (money,) = company.figure("mrr", **months, **DOLLARS)
+    (customers,) = company.figure("paying_customers", **months)
+    assert [
+        (row["value"] / 100, other["value"]) for row, other in zip(money["rows"], customers["rows"], strict=True)
+    ] == [(one["mrr"], one["paying_accounts"]) for one in company.expected["mrr_by_month_end"].values()]
+
+
+def test_retention_of_the_year_is_that_of_the_company(company: Loaded, db: None) -> None:
+    expected, year = company.expected["trailing_12_months"], ("2024-01-01", "2025-01-01")
+    (gross,), (net,) = (company.figure(key, *year, **DOLLARS)[0]["rows"] for key in ("grr", "nrr"))
+    assert gross["denominator"] / 100 == expected["start_mrr"]
+    assert [gross["value"], net["value"]] == pytest.approx([expected["grr_pct"], expected["nrr_pct"]], abs=1e-6)
+    trailing = company.figure("nrr_12_months", "2024-12-01", "2025-01-01", **DOLLARS)[0]["rows"][0]
+    assert trailing["value"] == net["value"]
+    (lost,) = company.figure("logo_churn", *year)[0]["rows"]
+    assert (lost["n"], lost["numerator"]) == (expected["start_accounts"], expected["lost_accounts"])
+
+
+def test_retention_of_every_month_is_that_of_the_company(company: Loaded, db: None) -> None:
+    months = {"start": "2023-02-01", "end": "2025-01-01", "granularity": "month"}
+    gross, net = (company.figure(key, **months, **DOLLARS)[0]["rows"] for key in ("grr", "nrr"))
+    assert [[row["value"] for row in rows] for rows in (gross, net)] == [
+        pytest.approx([one[name] for one in company.expected["movements_by_month"].values()], abs=1e-6)
+        for name in ("grr_pct", "nrr_pct")
+    ]
+
+
+def test_subscriptions_ended_are_those_of_the_company(company: Loaded, db: None) -> None:
+    expected = company.expected["subscriptions_2023_12_31"]
+    (row,) = company.figure("subscription_churn", "2024-01-01", "2025-01-01")[0]["rows"]
+    assert (row["n"], row["numerator"]) == (expected["n"], expected["ended_within_12_months"])
+    assert row["value"] == pytest.approx(expected["pct"], abs=1e-6)
+
+
 def test_usage_adds_up(company: Loaded, db: None) -> None:
     rows = company.first.sheets["feature_usage.csv.gz"].data
     assert company.count("usage-days") == len(rows) - 12

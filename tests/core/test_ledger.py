@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.problems import Conflict, Invalid
-from core.revenue.ledger import Stretch, movements, per_month
+from core.revenue.ledger import Stretch, ledger, per_month
 from core.revenue.movements import Movement, Term
 from core.revenue.selling import cancel, change, pause, renew, unpause
 from core.write import act, delete, save
@@ -28,7 +28,7 @@ def stretch(start: int, end: int | None, amount: int, subscription: int = 1, **m
 
 
 def kinds(*stretches: Stretch) -> list[tuple[str, int]]:
-    return [(step.kind, step.amount) for step in movements(stretches)]
+    return [(step.kind, step.amount) for step in ledger(stretches).steps]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_golden_ledger_of_one_month() -> None:
         [stretch(4, 18, 60)],
         [stretch(-400, -300, 40), stretch(22, None, 90, 2)],
     ]
-    steps = [step for lives in customers for step in movements(lives)]
+    steps = [step for lives in customers for step in ledger(lives).steps]
     opening = sum(step.amount for step in steps if step.at < MONTH)
     moved: dict[str, int] = {}
     for step in steps:
@@ -82,7 +82,7 @@ def test_from_free_to_paid_is_new() -> None:
 
 
 def test_one_subscription_in_the_place_of_another_is_a_change_of_plan() -> None:
-    steps = movements([stretch(1, 10, 100), stretch(10, None, 140, 2)])
+    steps = ledger([stretch(1, 10, 100), stretch(10, None, 140, 2)]).steps
     assert [(one.kind, one.amount, one.cause) for one in steps[1:]] == [("expansion", 40, "plan")]
 
 
@@ -104,7 +104,7 @@ def test_opening_and_movements_are_the_closing_at_every_moment(drawn: list[tuple
         stretch(start, start + length, 0 if paused else amount, number, paused=paused)
         for number, (start, length, amount, paused) in enumerate(drawn)
     ]
-    steps = movements(lives)
+    steps = ledger(lives).steps
     for number in range(0, 110, 3):
         at = day(number) + timedelta(hours=12)
         paid = sum(one.amount for one in lives if one.start <= at and one.end is not None and one.end > at)

@@ -12,6 +12,7 @@ from core.write import act, save
 from metrics.declare import Metric
 from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
+from tests.metrics.ledgers import subscriber
 
 Named = dict[str, str]
 NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
@@ -29,6 +30,8 @@ def example(actor: Actor, metric: Metric) -> None:
         elif "purchases" in row:
             for _ in range(row["purchases"]):
                 make(actor, "purchases", at="2026-03-02T11:00:00Z")
+        elif "ledger" in row:
+            subscriber(actor, row["ledger"])
         else:
             EXAMPLES[metric.facts](actor, row)
 

@@ -10,6 +10,7 @@ from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
 from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
+from tests.metrics.ledgers import subscriber
 
 CHANNELS = ("phone", "chat", "email")
 # Around both clock changes of Madrid in 2026, so that a day of 23 and one of 25 hours are among the days.
@@ -29,6 +30,12 @@ EPISODES: tuple[tuple[tuple[str, str, dict[str, Any]], ...], ...] = (
     (("agent", "message", {}), ("automation", "escalated", {}), ("customer", "message", {"channel": "phone"})),
     (("agent", "message", {}), ("agent", "team_changed", {"team": 0}), ("agent", "team_changed", {"team": 1})),
     (("agent", "resolved", {}), ("customer", "reopened", {}), ("agent", "message", {}), ("agent", "resolved", {})),
+)  # fmt: skip
+
+# An odd number of them, so that each is told of customers of either segment.
+LEDGERS = (
+    "before 100, 10:00 150, 19:00 120", "before 100, 05:00 0, 21:00 100", "before 100, 15:00 0", "before 100, 15:00 x2",
+    "04:00 60, 18:00 0", "long 40, left 0, 20:00 90", "long 70, 15:00 80", "before 90 -20, 16:00 70", "trial 60",
 )  # fmt: skip
 
 # An answer to a second question, a bot that resolves, and a resolved call whose time is told.
@@ -60,6 +67,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     for n in range(size):
         _case(actor, dice, n, company)
     _waiting(actor, company)
+    _subscribers(actor, company)
     _interactions(actor, dice, company)
     for n in range(24):
         _promise(actor, dice, n, company)
@@ -186,6 +194,14 @@ def _waiting(actor: Actor, company: Company) -> None:
         for n in range(2):
             make(actor, "cases", customer_id=company.customers[n], channel=CHANNELS[n], reason="waiting",
                  opened_at=f"2026-{day}T12:00:00Z", opening_team_id=company.teams[n])  # fmt: skip
+
+
+def _subscribers(actor: Actor, company: Company) -> None:
+    """Customers of either segment with every movement in both weeks; all pay in the currency of the workspace."""
+    for n, ledger in enumerate((*LEDGERS, *LEDGERS)):
+        for start in STARTS:
+            customer = str(make(actor, "customers", segment_id=company.segments[n % 2]).id)
+            subscriber(actor, ledger, (start + timedelta(days=n % 5)).date(), customer_id=customer)
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
