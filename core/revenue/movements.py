@@ -1,6 +1,6 @@
 """The ledger of recurring revenue: earlier terms of subscriptions, and the movements that follow from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -116,21 +116,32 @@ def follow(rows: "Sequence[Subscription]") -> Iterable[Tracked]:
     Cost: seven statements for all of them; each customer's ledger is told anew from its own subscriptions.
     """
     ids = {row.customer_id for row in rows} | {row.was["customer_id"] for row in rows if row.was}
+    return retold(rows[0].workspace_id, ids, type(rows[0])._default_manager, rows)
+
+
+def retold(
+    workspace_id: UUID,
+    ids: Collection[UUID],
+    subscriptions: "models.Manager[Subscription]",
+    rows: "Sequence[Subscription]" = (),
+) -> Iterator[Tracked]:
+    """The ledgers of customers as their subscriptions give them, and the terms of `rows`, which were written."""
     # Two subscriptions of one customer that are written at once must see each other.
     customers = list(Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    held = list(type(rows[0])._default_manager.filter(customer__in=ids, deleted_at=None).order_by("start_at", "id"))
+    held = list(subscriptions.filter(customer__in=ids, deleted_at=None).order_by("start_at", "id"))
     terms: dict[UUID, list[Term]] = {one.id: [] for one in (*held, *rows)}
     for term in Term.objects.filter(subscription__in=list(terms), deleted_at=None).order_by("from_at", "id"):
         terms[term.subscription_id].append(term)
     for row in rows:
         yield from _retermed(row, terms[row.id])
-    grace = timedelta(days=_grace(rows[0].workspace_id))
+    grace = timedelta(days=_grace(workspace_id))
     lines, balances, tenures = (
-        _by_customer(model._default_manager.filter(customer__in=ids, **only))
-        for model, only in ((Movement, {"superseded_at": None, "deleted_at": None}), (Balance, {}), (Tenure, {}))
+        _by_customer(kind._default_manager.filter(customer__in=ids, **only))
+        for kind, only in ((Movement, {"superseded_at": None, "deleted_at": None}), (Balance, {}), (Tenure, {}))
     )
+    by_customer = _by_customer(held)
     for customer in customers:
-        mine = {one.id: one for one in held if one.customer_id == customer.id}
+        mine = {one.id: one for one in by_customer.get(customer.id, ())}
         told = ledger((stretch for one in mine.values() for stretch in _stretches(one, terms[one.id])), grace)
         booked = list(_booked(customer, told.steps, mine, lines.get(customer.id, ())))
         yield from (line for line, changed in booked if changed)

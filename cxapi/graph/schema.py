@@ -20,7 +20,11 @@ from cxapi.graph.scalars import SCALARS
 REMEMBERED = 100
 # Each names the nearest fields, which takes its time.
 MOST_FAULTS = 10
-METRICS = {"cxapi.graph.metrics": "MetricsQuery", "cxapi.graph.proofs": "ProofsQuery"}
+METRICS = {
+    "cxapi.graph.metrics": "MetricsQuery",
+    "cxapi.graph.proofs": "ProofsQuery",
+    "cxapi.graph.cohorts": "CohortsQuery",
+}
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -5,14 +5,14 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from core.access import API_KEYS
 from core.resources import RESOURCES
 from cxapi.errors import unknown_address
-from cxapi.rest import by_hand, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
+from cxapi.rest import by_hand, cohorts, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, since addresses are tried one after another and those of the nouns are some three hundred.
     *(
         path(route + slash, view)
-        for route, view in {**metrics.routes(), **proofs.routes()}.items()
+        for route, view in {**metrics.routes(), **proofs.routes(), **cohorts.routes()}.items()
         for slash in ("", "/")
     ),
     *(route for resource in RESOURCES for route in keyed.routes_of(resource)),

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.revenue.balances import Balance
 from metrics import renew, tasks
 from metrics.engine import tracks
 from metrics.models import StaleMark
-from tests.makers import answer, question
+from tests.makers import answer, make, question
 from tests.metrics.parts import kept_parts, tamper
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,17 @@ def test_one_workspace_can_be_recomputed_alone(damaged: None, workspace: Any, st
 def test_an_unknown_workspace_is_named(db: None) -> None:
     with pytest.raises(CommandError, match="There is no workspace nowhere"):
         recompute("--workspace", "nowhere")
+
+
+def test_a_ledger_that_was_tampered_with_is_told_and_put_right(owner: Any) -> None:
+    made = make(owner.actor, "subscriptions")
+    renew.drain()
+    Balance.objects.filter(customer=made.customer_id).update(amount_minor=1)
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("recompute", "--check", stdout=said)
+    assert "1 rows of the ledgers of revenue are not what the subscriptions give" in said.getvalue()
+    assert Balance.objects.get().amount_minor == 1
+    assert "1 rows of the ledgers of revenue were put right" in recompute()
+    assert Balance.objects.get().amount_minor == 10_000
+    assert "No differences." in recompute("--check")

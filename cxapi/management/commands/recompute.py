@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.revenue import audit
 from core.workspaces import Workspace, by_slug, living
 from metrics import renew, stale, tasks
 from metrics.compare import differences
@@ -20,7 +21,7 @@ LOOK_SECONDS = 0.5
 
 class Command(BaseCommand):
     requires_system_checks = ()  # those load REST, GraphQL and the admin
-    help = "Make the stored parts of all figures again from the facts; with --check only say where they differ."
+    help = "Make ledgers and the stored parts of all figures again from the facts; with --check only say what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workspace", metavar="SLUG", help="this workspace alone; all of them without it")
@@ -50,6 +51,8 @@ class Command(BaseCommand):
     def rebuild(self, workspace: Workspace) -> None:
         began = time.monotonic()
         self.stdout.write(f"{workspace.slug}:")
+        if mended := audit.mend(workspace.id):
+            self.stdout.write(f"  {mended} rows of the ledgers of revenue were put right")
         renew.rebuild(workspace.id, lambda track, days: self.stdout.write(f"  {track:<28} {days:>6} days"))
         self.stdout.write(f"  made again in {time.monotonic() - began:.1f} s")
 
@@ -87,6 +90,10 @@ class Command(BaseCommand):
         more = sum(1 for _ in places)
         if more:
             self.stdout.write(f"  ... and {more} more")
+        ledgers = audit.untrue(workspace.id)
+        if ledgers:
+            self.stdout.write(f"  {ledgers} rows of the ledgers of revenue are not what the subscriptions give")
         waiting = stale.waiting(workspace.id)
-        self.stdout.write(f"{workspace.slug}: {len(shown) + more} differences, {waiting} marks waiting")
-        return len(shown) + more
+        found = len(shown) + more + ledgers
+        self.stdout.write(f"{workspace.slug}: {found} differences, {waiting} marks waiting")
+        return found
