@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-from bench import figures, ingest
+from bench import figures, ingest, revenue
 from core import read
 from core.keys import create_workspace
 from core.resources import by_model
@@ -110,9 +110,13 @@ def main() -> None:
     parser.add_argument("--facts", type=int, default=20_000)
     parser.add_argument("--batches", metavar="NOUN", help="measure batches of this noun only")
     parser.add_argument("--figures", action="store_true", help="measure figures only")
+    parser.add_argument("--revenue", action="store_true", help="measure retention only; --facts are customers")
     given = parser.parse_args()
     facts = given.facts
     with database():
+        if given.revenue:
+            revenue.measure(facts)
+            return
         if given.figures:
             figures.measure(facts)
             return

@@ -4,6 +4,7 @@
     make bench ARGS="--facts 100000"
     make bench ARGS="--batches interactions"     only batches over HTTP, of one noun
     make bench ARGS="--figures --facts 1000000"  only making, renewing and serving figures
+    make bench ARGS="--revenue --facts 20000"    only churn and retention, of so many customers
     DATABASE_URL=postgres://... make bench       a test database of its own on that server
 
 A ratio of 0.50 means: half as fast as the limit. Absolute times belong to the machine of the day.
