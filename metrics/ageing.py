@@ -1,70 +1,49 @@
-"""What stands at an instant, and how old it is then: ages change with the clock, so no parts are kept of them."""
+"""What stands at an instant, or stood in a step, as it is then: that changes with the clock, so no parts are kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    BigIntegerField,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Func,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet, Value
 
-from core.cases import CaseEvent, EventActor
-from metrics.declare import Metric, Part
-from metrics.engine import Cell, Track, scan, sound
+from metrics.beside import Look
+from metrics.declare import Count, Metric, Part
+from metrics.engine import LIVE, Cell, Track, reads, scan, sound
 
 
-class Seconds(Func):
-    """A span of time in whole seconds."""
-
-    output_field = BigIntegerField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template="FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint")
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template="(%(expressions)s / 1000000)")
+def standing(workspace_id: UUID, track: Track, metric: Metric, since: datetime, at: datetime) -> "QuerySet[Any, Any]":
+    """The facts that are meant and stand at the instant `at` (with `during`: at any since `since`), with the columns
+    beside them that the metric reads."""
+    look = Look(metric.enter, metric.leave, since, at, metric.during)
+    wanted = reads(metric)
+    beside = {one.column.name: one.made(look) for one in track.facts.beside if one.column.name in wanted}
+    rows = track.facts.model._default_manager.filter(look.standing, workspace_id=workspace_id).annotate(**beside)
+    return rows.filter(metric.where & LIVE)
 
 
-def standing(workspace_id: UUID, track: Track, metric: Metric, at: datetime) -> "QuerySet[Any, Any]":
-    """The facts that have entered before `at` and not left by then, with their ages at that instant."""
-    rows = track.facts.model._default_manager.filter(sound(metric), workspace_id=workspace_id)
-    rows = rows.filter(Q(**{f"{metric.leave}__isnull": True}) | Q(**{f"{metric.leave}__gte": at}))
-    acted = CaseEvent.objects.filter(
-        case=OuterRef("case"), actor=EventActor.AGENT, deleted_at=None, at__gte=OuterRef(metric.enter), at__lt=at
-    )
-    last = acted.order_by().values("case").annotate(last=Max("at")).values("last")
-    return rows.filter(**{f"{metric.enter}__lt": at}).annotate(
-        age_seconds=_since(F(metric.enter), at), idle_seconds=_since(Coalesce(Subquery(last), F(metric.enter)), at)
-    )
-
-
-def _since(start: Any, at: datetime) -> Seconds:
-    span = Value(at, output_field=DateTimeField()) - start
-    return Seconds(ExpressionWrapper(span, output_field=DurationField()))
+def reasons(metric: Metric) -> Mapping[str, Q]:
+    """Which of the facts that stand are left out, by reason."""
+    return {reason: metric.where & LIVE & condition for reason, condition in metric.excluded.items()}
 
 
 def aged(metric: Metric) -> Mapping[str, tuple[Part, Q]]:
-    """Its parts by the names that formulas know them by, each with its condition."""
-    return {metric.label(name, "calendar"): (part, part.where) for name, part in metric.parts.items()}
+    """Its parts by the names that formulas know them by, each with its condition; what is left out, by reason."""
+    counted = sound(metric)
+    parts = {metric.label(name, "calendar"): (part, counted & part.where) for name, part in metric.parts.items()}
+    return parts | {f"{metric.key}!{reason}": (Count(), where) for reason, where in reasons(metric).items()}
 
 
 def ages(
-    workspace_id: UUID, track: Track, metrics: Iterable[Metric], at: datetime, chosen: Q, slices: tuple[str, ...]
+    workspace_id: UUID,
+    track: Track,
+    metrics: Iterable[Metric],
+    since: datetime,
+    at: datetime,
+    chosen: Q,
+    slices: tuple[str, ...],
 ) -> Iterator[Cell]:
     """The parts of these metrics at an instant; a statement for each, and one more for a distribution."""
     for metric in metrics:
-        found = standing(workspace_id, track, metric, at).filter(chosen)
+        found = standing(workspace_id, track, metric, since, at).filter(chosen)
         yield from scan(track, found, Value(0), slices, aged(metric))

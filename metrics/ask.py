@@ -121,7 +121,8 @@ class Reader(Windows):
         chosen = tuple(one.watching(days or one.days) for one in chosen)
         granularity = self.granularity()
         window = self.window(granularity)
-        if window is not None and any(metric.ageing for metric in chosen):
+        read = (*chosen, *(CATALOG[metric.over] for metric in chosen if metric.over))
+        if window is not None and any(metric.ageing for metric in read):
             self.limit(window, granularity, MOST_INSTANTS)
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)

@@ -132,7 +132,11 @@ class Metric:
     that figure of the same step, narrowed by the slices that its own facts have.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
-    out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
+    out by that reason, and reasons of `excluded` that are `undecided` until then do not hold before. With `least`, a
+    figure that rests on fewer facts is suppressed: too few to stay anonymous.
+
+    With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step, or with `during` at those
+    that stood at any moment of it.
     """
 
     key: str
@@ -155,6 +159,7 @@ class Metric:
     looks_back: bool = False
     over: str = ""
     pending: str = ""
+    undecided: tuple[str, ...] = ()
     least: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
@@ -162,6 +167,7 @@ class Metric:
     formula: Callable[[Mapping[str, Number]], Figure] | None = None
     enter: str = ""
     leave: str = ""
+    during: bool = False
     population: str = ""
     source: str = ""
 

@@ -216,12 +216,12 @@ def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, floa
 
 
 def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
-    if metric.enter:
+    if metric.shape == "standing":
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
     pending = metric.pending
     conditions |= {pending: _("its time has not come")} if pending else {}
-    conditions["deleted"] = _("deleted")
+    conditions |= {} if metric.enter else {"deleted": _("deleted")}
     return [LeftOut(one, conditions.get(one, ""), row.excluded.get(one, 0))
             for one in dict.fromkeys([*conditions, *row.excluded])]  # fmt: skip
 

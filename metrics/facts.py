@@ -8,6 +8,8 @@ from core.columns import Column, column
 from core.customers import Customer
 from core.feedback import Answer
 from core.invitations import Invitation
+from core.outcomes import Outcome
+from core.products import Entitlement, Usage
 from core.promises import Promise
 from core.purchases import Purchase
 from core.records import Record
@@ -19,9 +21,7 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
-
-# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
-AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
+from metrics.beside import OF_CYCLES, OF_ENTITLEMENTS, OF_USAGE, Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,11 @@ class Facts:
     model: type[Record]
     slices: tuple[str, ...]
     together: tuple[tuple[str, ...], ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice, a time or an age."""
-        return AGES.get(name) or column(self.model, name)
+        """The column behind a slice or a time, or one that is computed beside the fact."""
+        return next((one.column for one in self.beside if one.column.name == name), None) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:
@@ -93,7 +94,7 @@ FACTS: dict[str, Facts] = {
         Facts("invitations", Invitation, INVITED, (("survey_kind", "channel", "team", "segment"),)),
         Facts("customers", Customer, ("kind", "segment", "plan", "country", "language", "owner_team")),
         Facts("cases", Case, WORK, WORK_TOGETHER),
-        Facts("cycles", Cycle, WORK, WORK_TOGETHER),
+        Facts("cycles", Cycle, WORK, WORK_TOGETHER, OF_CYCLES),
         Facts("turns", Turn, (*WORK, "kind"), WORK_TOGETHER),
         Facts("status_intervals", StatusInterval, (*WORK, "status"), WORK_TOGETHER),
         Facts("contacts", Contact, WORK, WORK_TOGETHER),
@@ -108,5 +109,8 @@ FACTS: dict[str, Facts] = {
         ),
         Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
+        Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
+        Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),
+        Facts("usage_days", Usage, ("feature", "segment"), (("feature", "segment"),), OF_USAGE),
     )
 }

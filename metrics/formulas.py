@@ -63,3 +63,23 @@ def rate(top: str, bottom: str) -> Callable[[Mapping[str, Number]], Figure]:
         return Figure(found / per if per else None, found, per, int(found))
 
     return formula
+
+
+def weighted(total: str, weight: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula 100 x total / weight, for sums of fractions; n is how many facts have a weight in it."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        whole, by = round(parts[total], PLACES), round(parts[weight], PLACES)
+        return Figure(100 * whole / by if by else None, whole, by, int(parts[count]))
+
+    return formula
+
+
+def portion(top: str, bottom: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula 100 x top / bottom for sums that are no counts, so without a margin; n is what they are of."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        part, whole = parts[top], parts[bottom]
+        return Figure(100 * part / whole if whole else None, part, whole, int(parts[count]))
+
+    return formula

@@ -77,11 +77,12 @@ def _at_instants(
     now: datetime,
     into: Gathered,
 ) -> None:
-    """What stands at the end of each step, or now in the step that runs; nothing is known of later ones."""
+    """What stands in each step or at its end, which is now in the step that runs; nothing is known of later ones."""
+    chosen = chosen_by(track, question)
     for index, bucket in enumerate(buckets):
         if bucket.start <= now:
-            at = min(bucket.end, now)
-            for cell in ages(workspace_id, track, metrics, at, chosen_by(track, question), question.group_by):
+            ends = (bucket.start, min(bucket.end, now))
+            for cell in ages(workspace_id, track, metrics, *ends, chosen, question.group_by):
                 into.add(cell.slices, index, cell.parts)
 
 

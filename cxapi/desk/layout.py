@@ -35,7 +35,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "questions": ("survey", "instrument", "minimum", "maximum", "position"),
     "touchpoints": ("key", "channel", "department", "phase", "moment_of_truth"),
     "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
-    "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on"),
+    "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on", "due_state"),
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),

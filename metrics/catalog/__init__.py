@@ -1,6 +1,8 @@
 """The list of figures. Adding one is a room beside this file and a line here."""
 
 from metrics.catalog.abandonment_rate import METRIC as ABANDONMENT_RATE
+from metrics.catalog.adoption_breadth import METRIC as ADOPTION_BREADTH
+from metrics.catalog.adoption_depth import METRIC as ADOPTION_DEPTH
 from metrics.catalog.agent_work_time import METRIC as AGENT_WORK_TIME
 from metrics.catalog.auto_escalation_rate import METRIC as AUTO_ESCALATION_RATE
 from metrics.catalog.average_handle_time import METRIC as AVERAGE_HANDLE_TIME
@@ -37,9 +39,11 @@ from metrics.catalog.delight_pct import METRIC as DELIGHT_PCT
 from metrics.catalog.disappointed_pct import METRIC as DISAPPOINTED_PCT
 from metrics.catalog.effort_index import METRIC as EFFORT_INDEX
 from metrics.catalog.enps import METRIC as ENPS
+from metrics.catalog.entitlements_in_force import METRIC as ENTITLEMENTS_IN_FORCE
 from metrics.catalog.escalation_rate import METRIC as ESCALATION_RATE
 from metrics.catalog.fcr import METRIC as FCR
 from metrics.catalog.fcr_strict import METRIC as FCR_STRICT
+from metrics.catalog.feature_adoption import METRIC as FEATURE_ADOPTION
 from metrics.catalog.first_bot_reply_time import METRIC as FIRST_BOT_REPLY_TIME
 from metrics.catalog.first_resolution_time import METRIC as FIRST_RESOLUTION_TIME
 from metrics.catalog.first_response_time import METRIC as FIRST_RESPONSE_TIME
@@ -54,6 +58,12 @@ from metrics.catalog.next_reply_time import METRIC as NEXT_REPLY_TIME
 from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.on_hold_time import METRIC as ON_HOLD_TIME
 from metrics.catalog.orders import METRIC as ORDERS
+from metrics.catalog.outcome_attainment import METRIC as OUTCOME_ATTAINMENT
+from metrics.catalog.outcome_attainment_gross import METRIC as OUTCOME_ATTAINMENT_GROSS
+from metrics.catalog.outcome_attainment_uncapped import METRIC as OUTCOME_ATTAINMENT_UNCAPPED
+from metrics.catalog.outcome_coverage import METRIC as OUTCOME_COVERAGE
+from metrics.catalog.outcome_met_rate import METRIC as OUTCOME_MET_RATE
+from metrics.catalog.outcome_on_time_share import METRIC as OUTCOME_ON_TIME_SHARE
 from metrics.catalog.proactive_share import METRIC as PROACTIVE_SHARE
 from metrics.catalog.promise_early_rate import METRIC as PROMISE_EARLY_RATE
 from metrics.catalog.promise_kept_rate import METRIC as PROMISE_KEPT_RATE
@@ -74,6 +84,7 @@ from metrics.catalog.resolved_cases import METRIC as RESOLVED_CASES
 from metrics.catalog.resolved_customers import METRIC as RESOLVED_CUSTOMERS
 from metrics.catalog.response_rate import METRIC as RESPONSE_RATE
 from metrics.catalog.return_rate import METRIC as RETURN_RATE
+from metrics.catalog.seat_utilisation import METRIC as SEAT_UTILISATION
 from metrics.catalog.sentiment_coverage import METRIC as SENTIMENT_COVERAGE
 from metrics.catalog.sentiment_mean import METRIC as SENTIMENT_MEAN
 from metrics.catalog.sentiment_net import METRIC as SENTIMENT_NET
@@ -84,6 +95,8 @@ from metrics.catalog.time_in_status import METRIC as TIME_IN_STATUS
 from metrics.catalog.time_to_close_loop import METRIC as TIME_TO_CLOSE_LOOP
 from metrics.catalog.time_to_first_touch import METRIC as TIME_TO_FIRST_TOUCH
 from metrics.catalog.transfer_rate import METRIC as TRANSFER_RATE
+from metrics.catalog.unentitled_customers import METRIC as UNENTITLED_CUSTOMERS
+from metrics.catalog.usage_events import METRIC as USAGE_EVENTS
 from metrics.catalog.wait_in_queue import METRIC as WAIT_IN_QUEUE
 from metrics.catalog.waiting_for_reply import METRIC as WAITING_FOR_REPLY
 from metrics.declare import Metric
@@ -175,5 +188,18 @@ LISTED = (
     BOT_HANDED_OFF_PCT,
     BOT_ABANDONED_PCT,
     BOT_MIXED_PCT,
+    OUTCOME_ATTAINMENT,
+    OUTCOME_ATTAINMENT_GROSS,
+    OUTCOME_ATTAINMENT_UNCAPPED,
+    OUTCOME_MET_RATE,
+    OUTCOME_ON_TIME_SHARE,
+    OUTCOME_COVERAGE,
+    FEATURE_ADOPTION,
+    ADOPTION_BREADTH,
+    ADOPTION_DEPTH,
+    SEAT_UTILISATION,
+    ENTITLEMENTS_IN_FORCE,
+    USAGE_EVENTS,
+    UNENTITLED_CUSTOMERS,
 )
 CATALOG: dict[str, Metric] = {metric.key: metric for metric in LISTED}
