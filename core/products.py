@@ -1,6 +1,6 @@
 """What is sold, and how much of it customers may use and do use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Self
 
@@ -8,9 +8,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core import activity
 from core.declare import SETUP, Resource
 from core.local_days import midnight, noon, zone_of
-from core.records import Record, rule
+from core.records import Record, Tracked, rule
 
 
 class Plan(Record):
@@ -92,7 +93,7 @@ class Entitlement(Record):
 class Usage(Record):
     """How much a customer used a feature on one local day."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="usage_days")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="usage_days", db_index=False)
     feature = models.CharField(max_length=100)
     day = models.DateField()
     events = models.BigIntegerField(default=0, validators=[MinValueValidator(0)])
@@ -118,6 +119,7 @@ class Usage(Record):
         indexes = [
             models.Index(fields=["workspace", "day", "id"]),
             models.Index(fields=["workspace", "at"]),
+            models.Index(fields=["customer", "day"]),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +133,10 @@ class Usage(Record):
                 row.segment_id = row.customer.segment_id
             row.at = noon(row.day, zone)
             row.events_per_user = row.events / row.active_users if row.active_users else None
+
+    @classmethod
+    def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
+        return activity.follow(rows)
 
 
 PLANS = Resource(

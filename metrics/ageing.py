@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet, Value
 from metrics.beside import Look
 from metrics.declare import Count, Metric, Part
 from metrics.engine import LIVE, Cell, Track, reads, scan, sound
+from metrics.windows import Window, previous
 
 
-def standing(workspace_id: UUID, track: Track, metric: Metric, since: datetime, at: datetime) -> "QuerySet[Any, Any]":
-    """The facts that are meant and stand at the instant `at` (with `during`: at any since `since`), with the columns
-    beside them that the metric reads."""
-    look = Look(metric.enter, metric.leave, since, at, metric.during)
+def standing(workspace_id: UUID, track: Track, metric: Metric, step: Window, now: datetime) -> "QuerySet[Any, Any]":
+    """The facts that are meant and stand in a step, as it ends or is now, with what is read beside them."""
+    look = Look(metric, previous(step).start, step.start, min(step.end, now))
     wanted = reads(metric)
     beside = {one.column.name: one.made(look) for one in track.facts.beside if one.column.name in wanted}
     rows = track.facts.model._default_manager.filter(look.standing, workspace_id=workspace_id).annotate(**beside)
@@ -38,12 +38,12 @@ def ages(
     workspace_id: UUID,
     track: Track,
     metrics: Iterable[Metric],
-    since: datetime,
-    at: datetime,
+    step: Window,
+    now: datetime,
     chosen: Q,
     slices: tuple[str, ...],
 ) -> Iterator[Cell]:
-    """The parts of these metrics at an instant; a statement for each, and one more for a distribution."""
+    """The parts of these metrics in a step; a statement for each, and one more for a distribution."""
     for metric in metrics:
-        found = standing(workspace_id, track, metric, since, at).filter(chosen)
+        found = standing(workspace_id, track, metric, step, now).filter(chosen)
         yield from scan(track, found, Value(0), slices, aged(metric))

@@ -1,7 +1,7 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,11 @@ from core.workspaces import Workspace
 from metrics.ask import Question, question
 from metrics.catalog import CATALOG
 from metrics.censored import censored
+from metrics.daily import averaged, by_day
 from metrics.declare import Clock, Figure, Metric
-from metrics.engine import Parts, Track
+from metrics.engine import Parts
 from metrics.facts import FACTS
-from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
+from metrics.figures import DIGITS, Answer, Made, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
@@ -59,7 +60,7 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     now = timezone.now()
     steps = asked.steps
     asks = [asked, asked.other] if asked.other is not None else [asked]
-    made = [{track.name: _gather(actor, track, one, one.steps, state) for track in tracks_of(one)} for one in asks]
+    made = [gathered_of(actor, one, state) for one in asks]
     groups = groups_of(gathered for found in made for gathered in found.values()) or (
         [()] if not asked.group_by else []
     )
@@ -70,8 +71,9 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
     labels = _labels(actor, asked, groups)
     series, *others = [
         [
-            _series(metric, group, found, one.steps, one, state, now, labels, divided(actor, metric, one, group))
+            _series(metric, group, one, state, now, labels, made_by)
             for metric in one.metrics
+            for made_by in (_maker(actor, metric, found, one),)
             for group in groups
         ]
         for one, found in zip(asks, made, strict=True)
@@ -95,59 +97,41 @@ def workspace_of(actor: Actor) -> Workspace:
     return found
 
 
-def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
-    here = {metric.key for metric in track.metrics}
-    metrics = [metric for metric in asked.metrics if metric.key in here]
-    return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
+def gathered_of(actor: Actor, asked: Question, state: State) -> dict[str, Gathered]:
+    """The parts of each track; those of metrics that are means of days by day, under the metric's key."""
+    found = {}
+    for track in tracks_of(asked):
+        here = {metric.key for metric in track.metrics}
+        metrics = [metric for metric in asked.metrics if metric.key in here]
+        turn = state.turns.get(track.name)
+        plain = [metric for metric in metrics if not metric.daily]
+        found[track.name] = gather(actor.workspace_id, track, plain, asked, asked.steps, turn)
+        for metric in (one for one in metrics if one.daily):
+            days = by_day(asked)
+            found[metric.key] = gather(actor.workspace_id, track, [metric], days, days.steps, turn)
+    return found
 
 
 def _series(
     metric: Metric,
     group: Group,
-    found: Mapping[str, Gathered],
-    steps: Sequence[Bucket],
     asked: Question,
     state: State,
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
-    per: Sequence[float],
+    made_by: Callable[[Group], list[Made]],
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
-    made = (
-        _standing(metric, group, found, steps)
-        if metric.shape == "standing"
-        else _flow(metric, group, found, asked, per)
-    )
+    made = made_by(group)
     made = [_hidden(one) if 0 < one.figure.n < metric.least else one for one in made]
-    rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
+    rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(asked.steps, made, strict=True)]
     slices = [
         SliceValue(name, value, labels.get((name, value), value))
         for name, value in zip(asked.group_by, group, strict=True)
     ]
     error = ERROR if metric.shape == "spread" else 0.0
-    return Series(
-        metric.key,
-        metric.unit,
-        metric.version,
-        metric.population,
-        asked.attribution,
-        asked.clock,
-        asked.basis,
-        metric.days or None,
-        error,
-        slices,
-        rows,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A figure with its statistics and what was left out of it."""
-
-    figure: Figure
-    excluded: Mapping[str, int]
-    statistics: Mapping[str, float | None]
-    reason: str | None = None
+    more = (asked.attribution, asked.clock, asked.basis, metric.days or None, error)
+    return Series(metric.key, metric.unit, metric.version, metric.population, *more, slices, rows)
 
 
 def _hidden(made: Made) -> Made:
@@ -155,29 +139,52 @@ def _hidden(made: Made) -> Made:
     return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
-def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[float]:
-    """Of a metric over another one, what that is in each step, by the slices that both have; empty for others."""
+def divided(actor: Actor, metric: Metric, asked: Question) -> Callable[[Group], Sequence[float]]:
+    """Of a metric over another one, what that is in each step of a group, by the slices that both have.
+
+    Cost: one answer of the other metric, grouped as this one is.
+    """
     if not metric.over:
-        return []
+        return lambda group: ()
     other = CATALOG[metric.over]
     slices = FACTS[other.facts].slices
-    chosen = dict(asked.filters) | {name: (value,) for name, value in zip(asked.group_by, group, strict=True)}
-    filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
-    per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None)
-    return [row.value or 0 for row in answer(actor, per).series[0].rows]
+    shared = [place for place, name in enumerate(asked.group_by) if name in slices]
+    grouped = tuple(asked.group_by[place] for place in shared)
+    filters = tuple((name, values) for name, values in asked.filters if name in slices)
+    per = replace(asked, metrics=(other,), group_by=grouped, filters=filters, compared=None, days=None)
+    found = {
+        tuple(one.value for one in series.slices): [row.value or 0 for row in series.rows]
+        for series in answer(actor, per).series
+    }
+    return lambda group: found.get(tuple(group[place] for place in shared), [0] * len(asked.steps))
 
 
-def _flow(
-    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[float]
-) -> list[Made]:
-    (time,) = metric.times_by(asked.attribution)
-    gathered = found[f"{metric.facts}.{time}"]
+def _maker(
+    actor: Actor, metric: Metric, found: Mapping[str, Gathered], asked: Question
+) -> Callable[[Group], list[Made]]:
+    """What makes the figures of a metric for a group, one for each step."""
+    if metric.shape == "standing":
+        return lambda group: _standing(metric, group, found, asked.steps)
+    if not metric.daily:
+        (time,) = metric.times_by(asked.attribution)
+        return _flow(actor, metric, found[f"{metric.facts}.{time}"], asked)
+    days, mean = by_day(asked), averaged(actor, metric, asked.steps)
+    by_days = _flow(actor, metric, found[metric.key], days)
+    return lambda group: mean(list(zip(days.steps, by_days(group), strict=True)))
+
+
+def _flow(actor: Actor, metric: Metric, gathered: Gathered, asked: Question) -> Callable[[Group], list[Made]]:
+    per = divided(actor, metric, asked)
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
-    made = []
-    for index, parts in enumerate(gathered.series.get(group, empty)):
-        more = {metric.over: per[index]} if metric.over else {}
-        made.append(made_of(metric, asked.clock, asked.statistics, parts, more))
-    return made
+
+    def flow(group: Group) -> list[Made]:
+        over = per(group)
+        return [
+            made_of(metric, asked.clock, asked.statistics, parts, {metric.over: over[index]} if metric.over else {})
+            for index, parts in enumerate(gathered.series.get(group, empty))
+        ]
+
+    return flow
 
 
 def made_of(

@@ -124,6 +124,8 @@ class Reader(Windows):
         read = (*chosen, *(CATALOG[metric.over] for metric in chosen if metric.over))
         if window is not None and any(metric.ageing for metric in read):
             self.limit(window, granularity, MOST_INSTANTS)
+        if window is not None and granularity != "hour" and any(metric.daily for metric in chosen):
+            self.limit(window, "day")
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    Case,
+    CharField,
     DateTimeField,
     DurationField,
     Exists,
@@ -20,32 +22,36 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
+from core.activity import ActiveDay
 from core.cases import CaseEvent, EventActor
 from core.columns import Column
 from core.products import Entitlement, Usage
+from metrics.declare import Metric
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a question looks at: facts that enter and leave by these times, in the step from `since` up to `until`.
+    """What a question looks at: the step from `since` up to `until`.
 
-    They stand at its end, or with `during` at any moment of it.
+    `before` is when as many days before it began.
     """
 
-    enter: str
-    leave: str
+    metric: Metric
+    before: datetime
     since: datetime
     until: datetime
-    during: bool
 
     @property
     def standing(self) -> Q:
-        """Which facts stand there."""
-        left = Q(**{f"{self.leave}__gt": self.since}) if self.during else Q(**{f"{self.leave}__gte": self.until})
-        return (Q(**{f"{self.leave}__isnull": True}) | left) & Q(**{f"{self.enter}__lt": self.until})
+        """Which facts stand there, as the metric means it."""
+        enter, leave, stands = self.metric.enter, self.metric.leave, self.metric.stands
+        left = Q(**{f"{leave}__gt": self.since}) if stands == "during" else Q(**{f"{leave}__gte": self.until})
+        lately = Q(**{f"{enter}__gte": self.before}) if stands == "lately" else Q()
+        return (Q(**{f"{leave}__isnull": True}) | left) & Q(**{f"{enter}__lt": self.until}) & lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,16 @@ def _since(start: Any, at: datetime) -> Seconds:
 
 
 def _age(look: Look) -> Any:
-    return _since(F(look.enter), look.until)
+    return _since(F(look.metric.enter), look.until)
 
 
 def _idle(look: Look) -> Any:
     acted = CaseEvent.objects.filter(
-        case=OuterRef("case"), actor=EventActor.AGENT, deleted_at=None, at__gte=OuterRef(look.enter), at__lt=look.until
-    )
+        case=OuterRef("case"), actor=EventActor.AGENT, deleted_at=None, at__gte=OuterRef(look.metric.enter),
+        at__lt=look.until,
+    )  # fmt: skip
     last = acted.order_by().values("case").annotate(last=Max("at")).values("last")
-    return _since(Coalesce(Subquery(last), F(look.enter)), look.until)
+    return _since(Coalesce(Subquery(last), F(look.metric.enter)), look.until)
 
 
 def entitling(on: str) -> "QuerySet[Any, Any]":
@@ -111,6 +118,26 @@ def _leading(look: Look) -> Any:
     return ~Exists(same.filter(look.standing, earlier))
 
 
+def _lifecycle(look: Look) -> Any:
+    """What a customer is in the step, seen from its last active day: active in it, or only in as many days before.
+
+    `unknown` is who was active but, as far as it is told, no customer yet: new is who was acquired in the step, not who
+    is seen for the first time.
+    """
+    earlier = ActiveDay.objects.filter(customer=OuterRef("customer"), deleted_at=None)
+    earlier = earlier.filter(at__gte=look.before, at__lt=look.since)
+    acquired = "customer__acquired_at"
+    return Case(
+        When(at__lt=look.since, then=Value("dormant")),
+        When(Q(**{f"{acquired}__isnull": True}) | Q(**{f"{acquired}__gte": look.until}), then=Value("unknown")),
+        When(**{f"{acquired}__gte": look.since}, then=Value("new")),
+        When(Exists(earlier), then=Value("returning")),
+        default=Value("resurrecting"),
+        output_field=CharField(),
+    )
+
+
+OF_ACTIVE_DAYS = (Beside(Column("lifecycle", "text"), _lifecycle),)
 OF_CYCLES = (
     Beside(Column("age_seconds", "big"), _age),
     Beside(Column("idle_seconds", "big"), _idle),

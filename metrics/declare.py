@@ -135,8 +135,11 @@ class Metric:
     out by that reason, and reasons of `excluded` that are `undecided` until then do not hold before. With `least`, a
     figure that rests on fewer facts is suppressed: too few to stay anonymous.
 
-    With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step, or with `during` at those
-    that stood at any moment of it.
+    With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step; with `stands` at those
+    that stood at any moment of it (`during`), or at its end and entered in it or in as many days before (`lately`).
+
+    With `daily`, its figure is the mean of those of the days of the step: days of which less than `days` are known
+    before them have none.
     """
 
     key: str
@@ -167,7 +170,8 @@ class Metric:
     formula: Callable[[Mapping[str, Number]], Figure] | None = None
     enter: str = ""
     leave: str = ""
-    during: bool = False
+    stands: Literal["end", "during", "lately"] = "end"
+    daily: bool = False
     population: str = ""
     source: str = ""
 
@@ -182,6 +186,11 @@ class Metric:
     def ageing(self) -> bool:
         """Whether it looks at what stands at an instant, with the ages that it has then."""
         return bool(self.enter and self.parts)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether it tells what stands at the end of a step, whatever has stood in it."""
+        return bool(self.enter) and self.stands == "end" and not self.daily
 
     @property
     def times(self) -> tuple[str, ...]:

@@ -108,8 +108,7 @@ def track_of(metric: Metric, asked: Question) -> Track:
 def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     track, window = track_of(metric, asked), asked.window
     if metric.ageing:
-        ends = (window.start, min(window.end, timezone.now()))
-        return standing(actor.workspace_id, track, metric, *ends).filter(chosen_by(track, asked))
+        return standing(actor.workspace_id, track, metric, window, timezone.now()).filter(chosen_by(track, asked))
     if metric.shape == "standing":
         return track.facts.model._default_manager.filter(chosen_by(track, asked))
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))

@@ -134,7 +134,7 @@ def explain(actor: Actor, asked: Question) -> Explanation:
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
     if metric.over:
-        parts.append(PartTold(metric.over, "figure", None, "", divided(actor, metric, asked, ())[0]))
+        parts.append(PartTold(metric.over, "figure", None, "", divided(actor, metric, asked)(())[0]))
     hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))
@@ -198,6 +198,11 @@ def _standing(metric: Metric, gathered: Sequence[Gathered], asked: Question) -> 
 
 def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, float]) -> tuple[str | None, str | None]:
     """The formula with the names of its parts, and with their numbers; None where nothing could be divided."""
+    if metric.daily:
+        shown = metric.formula(told(dict.fromkeys(parts, 1))).value if metric.formula is not None else None
+        expression = f"{_('sum over days of')} {getattr(shown, 'by_name', '')} / {_('days')}"
+        whole = f"{number(row.numerator or 0)} / {number(row.denominator or 0)}"
+        return expression, whole if row.value is not None else None
     if metric.shape == "standing":
         return "entered - left", f"{number(parts['entered'])} - {number(parts['left'])}"
     if metric.shape == "spread":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.activity import ActiveDay
 from core.cases import Case
 from core.columns import Column, column
 from core.customers import Customer
@@ -21,7 +22,7 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
-from metrics.beside import OF_CYCLES, OF_ENTITLEMENTS, OF_USAGE, Beside
+from metrics.beside import OF_ACTIVE_DAYS, OF_CYCLES, OF_ENTITLEMENTS, OF_USAGE, Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +113,6 @@ FACTS: dict[str, Facts] = {
         Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
         Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),
         Facts("usage_days", Usage, ("feature", "segment"), (("feature", "segment"),), OF_USAGE),
+        Facts("active_days", ActiveDay, ("segment",), (), OF_ACTIVE_DAYS),
     )
 }

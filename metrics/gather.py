@@ -81,8 +81,8 @@ def _at_instants(
     chosen = chosen_by(track, question)
     for index, bucket in enumerate(buckets):
         if bucket.start <= now:
-            ends = (bucket.start, min(bucket.end, now))
-            for cell in ages(workspace_id, track, metrics, *ends, chosen, question.group_by):
+            step = Window(bucket.start, bucket.end, question.window.zone)
+            for cell in ages(workspace_id, track, metrics, step, now, chosen, question.group_by):
                 into.add(cell.slices, index, cell.parts)
 
 

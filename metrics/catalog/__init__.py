@@ -1,6 +1,7 @@
 """The list of figures. Adding one is a room beside this file and a line here."""
 
 from metrics.catalog.abandonment_rate import METRIC as ABANDONMENT_RATE
+from metrics.catalog.active_customers import METRIC as ACTIVE_CUSTOMERS
 from metrics.catalog.adoption_breadth import METRIC as ADOPTION_BREADTH
 from metrics.catalog.adoption_depth import METRIC as ADOPTION_DEPTH
 from metrics.catalog.agent_work_time import METRIC as AGENT_WORK_TIME
@@ -30,6 +31,7 @@ from metrics.catalog.closed_loop_rate import METRIC as CLOSED_LOOP_RATE
 from metrics.catalog.contacting_customers import METRIC as CONTACTING_CUSTOMERS
 from metrics.catalog.contacting_customers_per_order import METRIC as CONTACTING_CUSTOMERS_PER_ORDER
 from metrics.catalog.contacts import METRIC as CONTACTS
+from metrics.catalog.contacts_per_active_customer import METRIC as CONTACTS_PER_ACTIVE_CUSTOMER
 from metrics.catalog.contacts_per_case import METRIC as CONTACTS_PER_CASE
 from metrics.catalog.contacts_per_order import METRIC as CONTACTS_PER_ORDER
 from metrics.catalog.csat_mean import METRIC as CSAT_MEAN
@@ -50,10 +52,15 @@ from metrics.catalog.first_response_time import METRIC as FIRST_RESPONSE_TIME
 from metrics.catalog.first_response_time_of_team import METRIC as FIRST_RESPONSE_TIME_OF_TEAM
 from metrics.catalog.full_resolution_time import METRIC as FULL_RESOLUTION_TIME
 from metrics.catalog.handoffs_per_case import METRIC as HANDOFFS_PER_CASE
+from metrics.catalog.lifecycle_dormant import METRIC as LIFECYCLE_DORMANT
+from metrics.catalog.lifecycle_new import METRIC as LIFECYCLE_NEW
+from metrics.catalog.lifecycle_resurrecting import METRIC as LIFECYCLE_RESURRECTING
+from metrics.catalog.lifecycle_returning import METRIC as LIFECYCLE_RETURNING
 from metrics.catalog.merely_satisfied_pct import METRIC as MERELY_SATISFIED_PCT
 from metrics.catalog.message_sentiment_coverage import METRIC as MESSAGE_SENTIMENT_COVERAGE
 from metrics.catalog.message_sentiment_mean import METRIC as MESSAGE_SENTIMENT_MEAN
 from metrics.catalog.message_sentiment_net import METRIC as MESSAGE_SENTIMENT_NET
+from metrics.catalog.monthly_active_customers import METRIC as MONTHLY_ACTIVE_CUSTOMERS
 from metrics.catalog.next_reply_time import METRIC as NEXT_REPLY_TIME
 from metrics.catalog.nps import METRIC as NPS
 from metrics.catalog.on_hold_time import METRIC as ON_HOLD_TIME
@@ -91,6 +98,8 @@ from metrics.catalog.sentiment_net import METRIC as SENTIMENT_NET
 from metrics.catalog.sla_attainment import METRIC as SLA_ATTAINMENT
 from metrics.catalog.sla_attainment_of_cases import METRIC as SLA_ATTAINMENT_OF_CASES
 from metrics.catalog.sla_breach_margin import METRIC as SLA_BREACH_MARGIN
+from metrics.catalog.stickiness_dau_mau import METRIC as STICKINESS_DAU_MAU
+from metrics.catalog.stickiness_wau_mau import METRIC as STICKINESS_WAU_MAU
 from metrics.catalog.time_in_status import METRIC as TIME_IN_STATUS
 from metrics.catalog.time_to_close_loop import METRIC as TIME_TO_CLOSE_LOOP
 from metrics.catalog.time_to_first_touch import METRIC as TIME_TO_FIRST_TOUCH
@@ -99,6 +108,7 @@ from metrics.catalog.unentitled_customers import METRIC as UNENTITLED_CUSTOMERS
 from metrics.catalog.usage_events import METRIC as USAGE_EVENTS
 from metrics.catalog.wait_in_queue import METRIC as WAIT_IN_QUEUE
 from metrics.catalog.waiting_for_reply import METRIC as WAITING_FOR_REPLY
+from metrics.catalog.weekly_active_customers import METRIC as WEEKLY_ACTIVE_CUSTOMERS
 from metrics.declare import Metric
 
 LISTED = (
@@ -176,6 +186,7 @@ LISTED = (
     ORDERS,
     CONTACTS_PER_ORDER,
     CONTACTING_CUSTOMERS_PER_ORDER,
+    CONTACTS_PER_ACTIVE_CUSTOMER,
     REPEAT_CONTACT_RATE,
     CONTACTS_PER_CASE,
     CHANNEL_SWITCHES_PER_CASE,
@@ -201,5 +212,14 @@ LISTED = (
     ENTITLEMENTS_IN_FORCE,
     USAGE_EVENTS,
     UNENTITLED_CUSTOMERS,
+    ACTIVE_CUSTOMERS,
+    WEEKLY_ACTIVE_CUSTOMERS,
+    MONTHLY_ACTIVE_CUSTOMERS,
+    STICKINESS_DAU_MAU,
+    STICKINESS_WAU_MAU,
+    LIFECYCLE_NEW,
+    LIFECYCLE_RETURNING,
+    LIFECYCLE_RESURRECTING,
+    LIFECYCLE_DORMANT,
 )
 CATALOG: dict[str, Metric] = {metric.key: metric for metric in LISTED}

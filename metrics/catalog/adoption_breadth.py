@@ -18,7 +18,7 @@ METRIC = Metric(
     facts="entitlements",
     enter="starts_at",
     leave="ends_at",
-    during=True,
+    stands="during",
     where=Q(leading=True),
     parts={"used": Count(Q(step_events__gte=1)), "entitled": Count()},
     formula=lambda parts: share(parts, "used", "entitled"),

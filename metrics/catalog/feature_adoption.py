@@ -19,7 +19,7 @@ METRIC = Metric(
     facts="entitlements",
     enter="starts_at",
     leave="ends_at",
-    during=True,
+    stands="during",
     parts={"adopting": Distinct("customer", Q(step_events__gte=ADOPTED)), "entitled": Distinct("customer")},
     formula=lambda parts: share(parts, "adopting", "entitled"),
     formula_text="100 x customers with three events or more of an entitled feature / customers entitled in the step",

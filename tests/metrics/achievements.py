@@ -1,5 +1,6 @@
 """What the company of the laws achieves and uses: goals of all kinds and fates, features with and without a right."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,11 @@ GOALS: tuple[dict[str, Any], ...] = (
 )
 
 
-def achieve(actor: Actor, customers: list[str]) -> None:
+# Days of use since the beginning of a season: all the time, after a pause, and no more in the weeks of the laws.
+HABITS = (range(0, 42, 3), (3, 10, 38), (5, 31))
+
+
+def achieve(actor: Actor, customers: list[str], segments: list[str]) -> None:
     """Goals due in both weeks, each customer's rights to features, and what was used of them."""
     for n in range(36):
         _goal(actor, n, customers)
@@ -26,6 +31,9 @@ def achieve(actor: Actor, customers: list[str]) -> None:
         _rights(actor, n, customer)
     for season in SEASONS:
         _usage(actor, season, customers)
+    for habit in HABITS:
+        for segment in segments:
+            _settled(actor, habit, segment)
 
 
 def _goal(actor: Actor, n: int, customers: list[str]) -> None:
@@ -52,6 +60,15 @@ def _rights(actor: Actor, n: int, customer: str) -> None:
         make(actor, "entitlements", customer_id=customer, feature=feature, seats=seats, ends_on=ends)
     if n % 4 == 0:
         make(actor, "entitlements", customer_id=customer, feature="export", seats=2, starts_on="2026-03-28")
+
+
+def _settled(actor: Actor, habit: Iterable[int], segment: str) -> None:
+    """A customer of long standing, with the habit in both seasons."""
+    customer = str(make(actor, "customers", segment_id=segment, acquired_at="2025-05-01T12:00:00Z").id)
+    for season in SEASONS:
+        for day in habit:
+            at = (season + timedelta(days=day)).isoformat()
+            make(actor, "usage-days", customer_id=customer, feature="alerts", day=at, events=2, active_users=1)
 
 
 def _usage(actor: Actor, first: date, customers: list[str]) -> None:

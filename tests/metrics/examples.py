@@ -1,8 +1,9 @@
 """Facts as the examples of the catalogue tell them, stored through the way in on 2 March 2026."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from core.casework import resolve
 from core.feedback import acknowledge, close_loop
@@ -66,13 +67,17 @@ def _row(actor: Actor, name: str, value: str, named: Named) -> str:
 
 
 def usage(actor: Actor, row: Mapping[str, Any], named: Named) -> None:
-    """What one customer may use, and has used on the day."""
+    """What one customer may use, and has used on the day or `days_ago`."""
     customer = {"customer_id": _row(actor, "customer", str(row["customer"]), named)}
     if row.get("entitled", True):
         make(actor, "entitlements", feature=row["feature"], seats=row.get("seats"), **customer)
     if "used" in row:
         told = {"events": row["used"], "active_users": row.get("users")}
-        make(actor, "usage-days", feature=row["feature"], day="2026-03-02", **told, **customer)
+        day = date(2026, 3, 2) - timedelta(days=row.get("days_ago", 0))
+        make(actor, "usage-days", feature=row["feature"], day=day.isoformat(), **told, **customer)
+    if "acquired" in row:
+        acquired = {"acquired_at": f"{row['acquired']}T09:00:00Z"}
+        save(actor, noun("customers"), acquired, id=UUID(customer["customer_id"]))
 
 
 def _outcome(actor: Actor, row: Mapping[str, Any]) -> None:

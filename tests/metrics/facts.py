@@ -65,7 +65,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     for n in range(24):
         _promise(actor, dice, n, company)
     _rare(actor, dice, company)
-    achieve(actor, company.customers)
+    achieve(actor, company.customers, company.segments)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
