@@ -1,6 +1,7 @@
 """The rooms whose tables Django must know."""
 
 from core.access import ApiKey, Member, User
+from core.activity import ActiveDay
 from core.attributes import AttributeDefinition
 from core.cases import Case, CaseEvent
 from core.changes import Change
@@ -39,7 +40,7 @@ from core.touchpoints import Interaction, Touchpoint
 from core.workspaces import Workspace
 
 __all__ = [
-    "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case", "CaseEvent",
+    "ActiveDay", "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case", "CaseEvent",
     "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage",
     "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge",
     "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from core.access import API_KEYS, MEMBERS
+from core.activity import ACTIVE_DAYS
 from core.attributes import ATTRIBUTES
 from core.casework import CASE_EVENTS, CASES
 from core.customers import CUSTOMERS, EXTERNAL_IDS
@@ -77,6 +78,7 @@ RESOURCES: tuple[Resource, ...] = (
     PRODUCTS,
     ENTITLEMENTS,
     USAGE,
+    ACTIVE_DAYS,
     PURCHASES,
     SUBSCRIPTIONS,
     TERMS,

@@ -1,7 +1,7 @@
 """Figures with everything that makes them trustworthy: what was counted, what was left out, how fresh it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -17,10 +17,11 @@ from core.workspaces import Workspace
 from metrics.ask import Question, question
 from metrics.catalog import CATALOG
 from metrics.censored import censored
+from metrics.daily import averaged, by_day
 from metrics.declare import Clock, Figure, Metric
-from metrics.engine import Parts, Track
+from metrics.engine import Parts
 from metrics.facts import FACTS
-from metrics.figures import DIGITS, Answer, Row, Series, SliceValue, beside
+from metrics.figures import DIGITS, Answer, Made, Row, Series, SliceValue, beside
 from metrics.gather import Gathered, Group, gather, groups_of
 from metrics.maths import ERROR, quantile
 from metrics.state import State, state_of, tag_of, tracks_of
@@ -71,7 +72,7 @@ def _answer(actor: Actor, asked: Question, state: State) -> Answer:
 def _all_series(actor: Actor, asked: Question, state: State, now: datetime) -> list[Series]:
     steps = asked.steps
     asks = [asked, asked.other] if asked.other is not None else [asked]
-    made = [{track.name: _gather(actor, track, one, one.steps, state) for track in tracks_of(one)} for one in asks]
+    made = [gathered_of(actor, one, state) for one in asks]
     groups = groups_of(gathered for found in made for gathered in found.values()) or (
         [()] if not asked.group_by else []
     )
@@ -82,8 +83,9 @@ def _all_series(actor: Actor, asked: Question, state: State, now: datetime) -> l
     labels = _labels(actor, asked, groups)
     series, *others = [
         [
-            _series(metric, group, found, one.steps, one, state, now, labels, divided(actor, metric, one, group))
+            _series(metric, group, one, state, now, labels, made_by)
             for metric in one.metrics
+            for made_by in (_maker(actor, metric, found, one),)
             for group in groups
         ]
         for one, found in zip(asks, made, strict=True)
@@ -103,60 +105,42 @@ def workspace_of(actor: Actor) -> Workspace:
     return found
 
 
-def _gather(actor: Actor, track: Track, asked: Question, steps: Sequence[Bucket], state: State) -> Gathered:
-    here = {metric.key for metric in track.metrics}
-    metrics = [metric for metric in asked.metrics if metric.key in here]
-    return gather(actor.workspace_id, track, metrics, asked, steps, state.turns.get(track.name))
+def gathered_of(actor: Actor, asked: Question, state: State) -> dict[str, Gathered]:
+    """The parts of each track; those of metrics that are means of days by day, under the metric's key."""
+    found = {}
+    for track in tracks_of(asked):
+        here = {metric.key for metric in track.metrics}
+        metrics = [metric for metric in asked.metrics if metric.key in here]
+        turn = state.turns.get(track.name)
+        plain = [metric for metric in metrics if not metric.daily]
+        found[track.name] = gather(actor.workspace_id, track, plain, asked, asked.steps, turn)
+        for metric in (one for one in metrics if one.daily):
+            days = by_day(asked)
+            found[metric.key] = gather(actor.workspace_id, track, [metric], days, days.steps, turn)
+    return found
 
 
 def _series(
     metric: Metric,
     group: Group,
-    found: Mapping[str, Gathered],
-    steps: Sequence[Bucket],
     asked: Question,
     state: State,
     now: datetime,
     labels: Mapping[tuple[str, Any], str],
-    per: Sequence[Mapping[str, float]],
+    made_by: Callable[[Group], list[Made]],
 ) -> Series:
     waiting = any(f"{metric.facts}.{time}" in state.waiting for time in metric.times_by(asked.attribution))
-    made = (
-        _standing(metric, group, found, steps)
-        if metric.shape == "standing"
-        else _flow(metric, group, found, asked, per)
-    )
+    made = made_by(group)
     made = [_hidden(one) if 0 < one.figure.n < metric.least else one for one in made]
-    rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(steps, made, strict=True)]
+    rows = [_row(step, one, asked, now, waiting, metric) for step, one in zip(asked.steps, made, strict=True)]
     slices = [
         SliceValue(name, value, labels.get((name, value), value))
         for name, value in zip(asked.group_by, group, strict=True)
     ]
     error = ERROR if metric.shape == "spread" else 0.0
-    return Series(
-        metric.key,
-        metric.unit,
-        asked.currency_of(metric, group),
-        metric.version,
-        metric.population,
-        asked.attribution,
-        asked.clock,
-        asked.basis,
-        metric.days or None,
-        error,
-        slices,
-        rows,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A figure with its statistics and what was left out of it."""
-
-    figure: Figure
-    excluded: Mapping[str, int]
-    statistics: Mapping[str, float | None]
-    reason: str | None = None
+    more = (asked.attribution, asked.clock, asked.basis, metric.days or None, error)
+    money = asked.currency_of(metric, group)
+    return Series(metric.key, metric.unit, money, metric.version, metric.population, *more, slices, rows)
 
 
 def _hidden(made: Made) -> Made:
@@ -164,29 +148,53 @@ def _hidden(made: Made) -> Made:
     return Made(Figure(None, None, None, made.figure.n), {}, dict.fromkeys(made.statistics), "suppressed")
 
 
-def divided(actor: Actor, metric: Metric, asked: Question, group: Group) -> list[dict[str, float]]:
-    """Of a metric over others, what those are in each step, by the slices that both have."""
-    found: list[dict[str, float]] = [{} for _ in asked.steps]
-    chosen = dict(asked.filters) | {name: (value,) for name, value in zip(asked.group_by, group, strict=True)}
-    for other in (CATALOG[key] for key in metric.over):
-        slices = FACTS[other.facts].slices
-        filters = tuple(sorted((name, values) for name, values in chosen.items() if name in slices))
-        per = replace(asked, metrics=(other,), group_by=(), filters=filters, compared=None, days=None).settled
-        for step, row in zip(found, answer(actor, per).series[0].rows, strict=True):
-            step[other.key] = row.value or 0
-    return found
+def divided(actor: Actor, metric: Metric, asked: Question) -> Callable[[Group], Sequence[Mapping[str, float]]]:
+    """Of a metric over others, what those are in each step of a group, by the slices that both have.
+
+    Cost: one answer of each other metric, grouped as this one is.
+    """
+    known = [(key, _grouped(actor, CATALOG[key], asked)) for key in metric.over]
+    return lambda group: [{key: values(group)[step] for key, values in known} for step in range(len(asked.steps))]
 
 
-def _flow(
-    metric: Metric, group: Group, found: Mapping[str, Gathered], asked: Question, per: Sequence[Mapping[str, float]]
-) -> list[Made]:
-    (time,) = metric.times_by(asked.attribution)
-    gathered = found[f"{metric.facts}.{time}"]
+def _grouped(actor: Actor, other: Metric, asked: Question) -> Callable[[Group], Sequence[float]]:
+    slices = FACTS[other.facts].slices
+    shared = [place for place, name in enumerate(asked.group_by) if name in slices]
+    grouped = tuple(asked.group_by[place] for place in shared)
+    filters = tuple((name, values) for name, values in asked.filters if name in slices)
+    per = replace(asked, metrics=(other,), group_by=grouped, filters=filters, compared=None, days=None).settled
+    found = {
+        tuple(one.value for one in series.slices): [row.value or 0 for row in series.rows]
+        for series in answer(actor, per).series
+    }
+    return lambda group: found.get(tuple(group[place] for place in shared), [0] * len(asked.steps))
+
+
+def _maker(
+    actor: Actor, metric: Metric, found: Mapping[str, Gathered], asked: Question
+) -> Callable[[Group], list[Made]]:
+    """What makes the figures of a metric for a group, one for each step."""
+    if metric.shape == "standing":
+        return lambda group: _standing(metric, group, found, asked.steps)
+    if not metric.daily:
+        (time,) = metric.times_by(asked.attribution)
+        return _flow(actor, metric, found[f"{metric.facts}.{time}"], asked)
+    days, mean = by_day(asked), averaged(actor, metric, asked.steps)
+    by_days = _flow(actor, metric, found[metric.key], days)
+    return lambda group: mean(list(zip(days.steps, by_days(group), strict=True)))
+
+
+def _flow(actor: Actor, metric: Metric, gathered: Gathered, asked: Question) -> Callable[[Group], list[Made]]:
+    per = divided(actor, metric, asked)
     empty: list[Parts] = [{} for _ in range(gathered.buckets)]
-    made = []
-    for index, parts in enumerate(gathered.series.get(group, empty)):
-        made.append(made_of(metric, asked.clock, asked.statistics, parts, per[index]))
-    return made
+
+    def flow(group: Group) -> list[Made]:
+        return [
+            made_of(metric, asked.clock, asked.statistics, parts, over)
+            for parts, over in zip(gathered.series.get(group, empty), per(group), strict=True)
+        ]
+
+    return flow
 
 
 def made_of(

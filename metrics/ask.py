@@ -146,8 +146,11 @@ class Reader(Windows):
         chosen = tuple(one.watching(days or one.days) for one in chosen)
         granularity = self.granularity()
         window = self.window(granularity)
-        if window is not None and any(metric.ageing for metric in chosen):
+        read = (*chosen, *(CATALOG[key] for metric in chosen for key in metric.over))
+        if window is not None and any(metric.ageing for metric in read):
             self.limit(window, granularity, MOST_INSTANTS)
+        if window is not None and granularity != "hour" and any(metric.daily for metric in chosen):
+            self.limit(window, "day")
         slices = _common_slices(chosen)
         group_by = self.words("group_by", slices, MOST_GROUPS)
         filters = self.filters(slices, chosen)

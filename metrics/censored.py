@@ -15,8 +15,9 @@ from metrics.figures import Series
 
 def censored(actor: Actor, asked: Question, series: Sequence[Series]) -> list[Series]:
     """The series with such rows marked. Cost: one statement for each metric that looks back."""
-    firsts = {metric.key: _first(actor, metric) for metric in asked.metrics if metric.looks_back}
-    since = {metric.key: first + timedelta(days=metric.days) for metric in asked.metrics
+    firsts = {metric.key: first_fact(actor, metric) for metric in asked.metrics if metric.looks_back}
+    # The days of a mean look back from their ends, and the first of them is one of the days.
+    since = {metric.key: first + timedelta(days=metric.days - 2 * metric.daily) for metric in asked.metrics
              if (first := firsts.get(metric.key)) is not None}  # fmt: skip
     return [
         replace(one, rows=[replace(row, left_censored=step.start < since[one.metric])
@@ -26,7 +27,8 @@ def censored(actor: Actor, asked: Question, series: Sequence[Series]) -> list[Se
     ]  # fmt: skip
 
 
-def _first(actor: Actor, metric: Metric) -> datetime | None:
+def first_fact(actor: Actor, metric: Metric) -> datetime | None:
+    """When the first fact is that a metric means; None while there is none."""
     rows = visible(FACTS[metric.facts].model._default_manager.filter(metric.where), actor)
-    found: datetime | None = rows.aggregate(first=Min(metric.time))["first"]
+    found: datetime | None = rows.aggregate(first=Min(metric.times[0]))["first"]
     return found

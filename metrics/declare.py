@@ -134,13 +134,20 @@ class Metric:
     With `over`, the formula divides by other metrics of the catalogue, which it finds under their keys among the parts:
     those figures of the same step, narrowed by the slices that their own facts have.
 
-    A stock counts the facts that stand, or sums `amount` of them. A look at what stands is one at the end of the step;
-    with `opening` at its start, or so many `months` before its end, and at what became of it by the end.
+    A stock counts the facts that stand, or sums `amount` of them.
 
     A figure made of money is of one currency: that of the workspace unless the question says another.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
-    out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
+    out by that reason, and reasons of `excluded` that are `undecided` until then do not hold before. With `least`, a
+    figure that rests on fewer facts is suppressed: too few to stay anonymous.
+
+    With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step; with `stands` at those
+    that stood at any moment of it (`during`), at its end and entered in it or in as many days before (`lately`), or at
+    its `start`, or so many `months` before its end, and at what became of them by the end.
+
+    With `daily`, its figure is the mean of those of the days of the step: days of which less than `days` are known
+    before them have none.
     """
 
     key: str
@@ -163,6 +170,7 @@ class Metric:
     looks_back: bool = False
     over: tuple[str, ...] = ()
     pending: str = ""
+    undecided: tuple[str, ...] = ()
     least: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
@@ -170,9 +178,10 @@ class Metric:
     formula: Callable[[Mapping[str, Number]], Figure] | None = None
     enter: str = ""
     leave: str = ""
-    amount: str = ""
-    opening: bool = False
+    stands: Literal["end", "start", "during", "lately"] = "end"
     months: int = 0
+    daily: bool = False
+    amount: str = ""
     variant_of: str = ""
     population: str = ""
     source: str = ""
@@ -199,6 +208,11 @@ class Metric:
     def ageing(self) -> bool:
         """Whether it looks at what stands at an instant, with the ages that it has then."""
         return bool(self.enter and self.parts)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether it tells what stands at the end of a step, whatever has stood in it."""
+        return bool(self.enter) and self.stands == "end" and not self.daily
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -270,25 +284,3 @@ class Metric:
 def spelled(days: int) -> Text:
     """A number of days in words."""
     return Text("1 day", "1 día") if days == 1 else Text(f"{days} days", f"{days} días")
-
-
-def scores(instrument: str, *given: int, kind: str = "") -> tuple[Mapping[str, Any], ...]:
-    """Answers to a question of that instrument, one per score: facts for an example."""
-    more = {"kind": kind} if kind else {}
-    return tuple({"instrument": instrument, "score": score, **more} for score in given)
-
-
-def told(*timelines: str) -> tuple[Mapping[str, Any], ...]:
-    """Cases, one per timeline of `HH:MM actor kind` entries of the example's day: facts for an example."""
-    return tuple({"timeline": timeline} for timeline in timelines)
-
-
-def felt(*given: float | None) -> tuple[Mapping[str, Any], ...]:
-    """Comments that sound so, one per score, None for one without: facts for an example."""
-    return tuple({"instrument": "nps", "comment": "...", "sentiment_score": score} for score in given)
-
-
-def heard(*given: float | None) -> tuple[Mapping[str, Any], ...]:
-    """Messages of customers that sound so, one per score, None for one without: facts for an example."""
-    return tuple({"text": "..."} | ({} if score is None else {"sentiment_score": score, "sentiment_engine": "crm"})
-                 for score in given)  # fmt: skip

@@ -1,7 +1,7 @@
 """From facts to parts: the definitions that every figure is made by, whether stored per day or made on request."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -40,14 +40,9 @@ class Track:
         """Columns of the fact that any part, slice or condition of this track reads."""
         found = {self.time, "deleted_at", *self.facts.slices}
         for metric in self.metrics:
-            found |= names(metric.where)
-            for condition in metric.excluded.values():
-                found |= names(condition)
-            for part in () if metric.ageing else metric.parts.values():
-                found |= names(part.where) | (set() if isinstance(part, Count) else {part.column})
-                found |= {part.business} if isinstance(part, Total | Spread) and part.business else set()
+            found |= set() if metric.ageing else reads(metric)
             found |= {metric.latest, metric.account} - {""}
-        return frozenset(found)
+        return frozenset(found - {one.column.name for one in self.facts.beside})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,17 @@ def tracks() -> dict[str, Track]:
             grouped[metric.facts, time].append(metric)
     found = [Track(FACTS[facts], time, tuple(metrics)) for (facts, time), metrics in grouped.items()]
     return {track.name: track for track in found}
+
+
+def reads(metric: Metric) -> set[str]:
+    """The columns of the fact that the conditions and parts of a metric read."""
+    found = names(metric.where)
+    for condition in metric.excluded.values():
+        found |= names(condition)
+    for part in metric.parts.values():
+        found |= names(part.where) | (set() if isinstance(part, Count) else {part.column})
+        found |= {part.business} if isinstance(part, Total | Spread) and part.business else set()
+    return found
 
 
 def names(condition: Q) -> set[str]:
@@ -96,11 +102,11 @@ def conditions(track: Track, metrics: Iterable[Metric]) -> dict[str, tuple[Part,
     return found
 
 
-def sound(metric: Metric) -> Q:
-    """The condition that a fact counts in a metric at all."""
+def sound(metric: Metric, *, but: Collection[str] = ()) -> Q:
+    """The condition that a fact counts in a metric at all, `but` for reasons to leave it out that do not hold."""
     found = metric.where & LIVE
-    for condition in metric.excluded.values():
-        found &= ~condition
+    for reason, condition in metric.excluded.items():
+        found &= Q() if reason in but else ~condition
     return found
 
 
@@ -111,7 +117,8 @@ def rows(track: Track, workspace_id: UUID, *spans: tuple[datetime | None, dateti
         span = Q(**{f"{track.time}__gte": since}) if since is not None else Q()
         within |= span & Q(**{f"{track.time}__lt": until}) if until is not None else span
     found = track.facts.model._default_manager.filter(workspace_id=workspace_id, **{f"{track.time}__isnull": False})
-    return found.filter(within)
+    beside = {one.column.name: one.made(None) for one in track.facts.beside if one.always}
+    return found.annotate(**beside).filter(within)
 
 
 def latest(track: Track, found: "QuerySet[Any, Any]", stamp: Any, metric: Metric) -> "QuerySet[Any, Any]":
@@ -163,7 +170,7 @@ def _groups(track: Track, stamp: Any, slices: Sequence[str]) -> dict[str, Any]:
 
 def pending(metrics: Iterable[Metric]) -> dict[str, tuple[Part, Q]]:
     """What is counted of facts whose time has not come yet: how many there are, by the reason for leaving them out."""
-    return {f"{metric.key}!{metric.pending}": (Count(), sound(metric)) for metric in metrics}
+    return {f"{metric.key}!{metric.pending}": (Count(), sound(metric, but=metric.undecided)) for metric in metrics}
 
 
 def scan(

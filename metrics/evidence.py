@@ -26,9 +26,10 @@ from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part
 from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
-from metrics.facts import COMPUTED, FACTS
+from metrics.facts import FACTS
 from metrics.gather import chosen_by
 from metrics.looks import look_of, standing
+from metrics.looks import reasons as left_out
 
 MOST, USUAL = read.MOST, read.USUAL
 DELETED = "deleted"
@@ -107,10 +108,10 @@ def track_of(metric: Metric, asked: Question) -> Track:
 def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     track, window = track_of(metric, asked), asked.window
     if metric.ageing:
-        look = look_of(metric, asked.steps[0], timezone.now(), window.zone)
+        look = look_of(metric, window, timezone.now())
         if look is None:
             return track.facts.model._default_manager.none()
-        return standing(actor.workspace_id, track, metric, look).filter(chosen_by(track, asked))
+        return standing(actor.workspace_id, track, look).filter(chosen_by(track, asked))
     if metric.shape == "standing":
         return track.facts.model._default_manager.filter(chosen_by(track, asked))
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))
@@ -122,7 +123,8 @@ def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
 def _flow(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]], dict[str, Q]]:
     """Which facts are meant, which are in each part, and which are left out for each reason."""
     if metric.ageing:
-        return metric.where, {name: (part, sound(metric) & part.where) for name, part in metric.parts.items()}, {}
+        counted = {name: (part, sound(metric) & part.where) for name, part in metric.parts.items()}
+        return metric.where, counted, dict(left_out(metric))
     wanted = conditions(track_of(metric, asked), [metric])
     parts = {name: wanted[metric.label(name, asked.clock)] for name in metric.parts}
     reasons = {
@@ -133,7 +135,8 @@ def _flow(metric: Metric, asked: Question) -> tuple[Q, dict[str, tuple[Part, Q]]
         return metric.where, parts, reasons
     # What is judged at its time does not count before: neither in a part nor as left out for another reason.
     (time,) = metric.times_by(asked.attribution)
-    come, ahead = Q(**{f"{time}__lt": now}), sound(metric) & Q(**{f"{time}__gte": now})
+    come, ahead = (Q(**{f"{time}__{side}": now}) for side in ("lt", "gte"))
+    ahead &= sound(metric, but=metric.undecided)
     parts = {name: (part, where & come) for name, (part, where) in parts.items()}
     reasons = {reason: where & come for reason, where in reasons.items()} | {pending: ahead}
     return metric.where & (come | ahead), parts, reasons
@@ -185,7 +188,7 @@ def _added(row: Any, part: Part) -> Any:
     """What the fact gives to a part: itself, its share of a vote, its number, or the value that is counted once."""
     if isinstance(part, Count):
         return 1 / row._votes if hasattr(row, "_votes") else 1
-    one = getattr(row, part.column if part.column in COMPUTED else row._meta.get_field(part.column).attname)
+    one = getattr(row, f"{part.column}_id" if hasattr(row, f"{part.column}_id") else part.column)
     return _plain(one) if isinstance(part, Distinct) else one
 
 

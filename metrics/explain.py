@@ -134,7 +134,7 @@ def explain(actor: Actor, asked: Question) -> Explanation:
             break
     row = found.series[0].rows[0]
     parts = _standing(metric, gathered, asked) if metric.shape == "standing" else _flow(metric, gathered[0], asked)
-    over = divided(actor, metric, asked, ())[0]
+    over = divided(actor, metric, asked)(())[0]
     parts += [PartTold(key, "figure", None, "", value) for key, value in over.items()]
     hidden = row.reason == "suppressed"
     expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
@@ -201,6 +201,11 @@ def _standing(metric: Metric, gathered: Sequence[Gathered], asked: Question) -> 
 
 def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, float]) -> tuple[str | None, str | None]:
     """The formula with the names of its parts, and with their numbers; None where nothing could be divided."""
+    if metric.daily:
+        shown = metric.formula(told(dict.fromkeys(parts, 1))).value if metric.formula is not None else None
+        expression = f"{_('sum over days of')} {getattr(shown, 'by_name', '')} / {_('days')}"
+        whole = f"{number(row.numerator or 0)} / {number(row.denominator or 0)}"
+        return expression, whole if row.value is not None else None
     if metric.shape == "standing":
         return "entered - left", f"{number(parts['entered'])} - {number(parts['left'])}"
     if metric.shape == "spread":
@@ -219,12 +224,12 @@ def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, floa
 
 
 def _left_out(metric: Metric, row: Row) -> list[LeftOut]:
-    if metric.enter:
+    if metric.shape == "standing":
         return []
     conditions = {reason: said(condition) for reason, condition in metric.excluded.items()}
     pending = metric.pending
     conditions |= {pending: _("its time has not come")} if pending else {}
-    conditions["deleted"] = _("deleted")
+    conditions |= {} if metric.enter else {"deleted": _("deleted")}
     return [LeftOut(one, conditions.get(one, ""), row.excluded.get(one, 0))
             for one in dict.fromkeys([*conditions, *row.excluded])]  # fmt: skip
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.activity import ActiveDay
 from core.cases import Case
 from core.columns import Column, column
 from core.customers import Customer
 from core.feedback import Answer
 from core.invitations import Invitation
+from core.outcomes import Outcome
+from core.products import Entitlement, Usage
 from core.promises import Promise
 from core.purchases import Purchase
 from core.records import Record
@@ -22,16 +25,16 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
-
-# What no table holds, because it follows from the instant that is looked at (`metrics.looks`): ages, and what became
-# of customers later.
-COMPUTED = {
-    **{name: Column(name, "big") for name in (
-        "age_seconds", "idle_seconds", "closing_minor", "kept_minor", "expanded_minor", "contracted_minor",
-        "churned_minor", "reactivated_minor", "repriced_minor",
-    )},
-    **{name: Column(name, "boolean") for name in ("lost", "left")},
-}  # fmt: skip
+from metrics.beside import (
+    OF_ACTIVE_DAYS,
+    OF_BALANCES,
+    OF_CYCLES,
+    OF_ENTITLEMENTS,
+    OF_SUBSCRIPTIONS,
+    OF_TENURES,
+    OF_USAGE,
+    Beside,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,11 @@ class Facts:
     model: type[Record]
     slices: tuple[str, ...]
     together: tuple[tuple[str, ...], ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice, a time or what is computed beside the fact."""
-        return COMPUTED.get(name) or column(self.model, name)
+        """The column behind a slice or a time, or one that is computed beside the fact."""
+        return next((one.column for one in self.beside if one.column.name == name), None) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:
@@ -103,7 +107,7 @@ FACTS: dict[str, Facts] = {
         Facts("invitations", Invitation, INVITED, (("survey_kind", "channel", "team", "segment"),)),
         Facts("customers", Customer, ("kind", "segment", "plan", "country", "language", "owner_team")),
         Facts("cases", Case, WORK, WORK_TOGETHER),
-        Facts("cycles", Cycle, WORK, WORK_TOGETHER),
+        Facts("cycles", Cycle, WORK, WORK_TOGETHER, OF_CYCLES),
         Facts("turns", Turn, (*WORK, "kind"), WORK_TOGETHER),
         Facts("status_intervals", StatusInterval, (*WORK, "status"), WORK_TOGETHER),
         Facts("contacts", Contact, WORK, WORK_TOGETHER),
@@ -122,9 +126,10 @@ FACTS: dict[str, Facts] = {
             Subscription,
             ("currency", "plan", "product", "segment"),
             (("currency", "plan", "segment"),),
+            OF_SUBSCRIPTIONS,
         ),
-        Facts("balances", Balance, ("currency", "plan", "segment"), (("currency", "plan", "segment"),)),
-        Facts("tenures", Tenure, ("plan", "segment", "churn_kind"), (("plan", "segment", "churn_kind"),)),
+        Facts("balances", Balance, ("currency", "plan", "segment"), (("currency", "plan", "segment"),), OF_BALANCES),
+        Facts("tenures", Tenure, ("plan", "segment", "churn_kind"), (("plan", "segment", "churn_kind"),), OF_TENURES),
         Facts(
             "movements",
             Movement,
@@ -132,5 +137,9 @@ FACTS: dict[str, Facts] = {
             (("currency", "plan", "segment"), ("currency", "cause", "churn_kind")),
         ),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
+        Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
+        Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),
+        Facts("usage_days", Usage, ("feature", "segment"), (("feature", "segment"),), OF_USAGE),
+        Facts("active_days", ActiveDay, ("segment",), (), OF_ACTIVE_DAYS),
     )
 }

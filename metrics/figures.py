@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from metrics.declare import Figure
+
 DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A figure with its statistics and what was left out of it."""
+
+    figure: Figure
+    excluded: Mapping[str, int]
+    statistics: Mapping[str, float | None]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,21 +66,31 @@ def rate(top: str, bottom: str) -> Callable[[Mapping[str, Number]], Figure]:
     return formula
 
 
-def percent(top: Made, bottom: str | Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
-    """The formula 100 x top / bottom where `n` is counted and neither of them is: amounts have no margin of a share."""
+def weighted(total: str, weight: str, count: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula 100 x total / weight, for sums of fractions; n is how many facts have a weight in it."""
 
     def formula(parts: Mapping[str, Number]) -> Figure:
-        up, down = top(parts), parts[bottom] if isinstance(bottom, str) else bottom(parts)
+        whole, by = round(parts[total], PLACES), round(parts[weight], PLACES)
+        return Figure(100 * whole / by if by else None, whole, by, int(parts[count]))
+
+    return formula
+
+
+def percent(top: str | Made, bottom: str | Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
+    """The formula 100 x top / bottom where `n` is counted and neither of them is: sums have no margin of a share."""
+
+    def formula(parts: Mapping[str, Number]) -> Figure:
+        up, down = (parts[one] if isinstance(one, str) else one(parts) for one in (top, bottom))
         return Figure(100 * up / down if down else None, up, down, int(parts[n]))
 
     return formula
 
 
-def amount(top: Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
+def amount(top: str | Made, n: str) -> Callable[[Mapping[str, Number]], Figure]:
     """The formula of an amount that `top` makes of the parts, `n` of them."""
 
     def formula(parts: Mapping[str, Number]) -> Figure:
-        made = top(parts)
+        made = parts[top] if isinstance(top, str) else top(parts)
         return Figure(made, made, None, int(parts[n]))
 
     return formula
@@ -90,8 +100,6 @@ def against_losses(parts: Mapping[str, Number], *gains: str) -> Figure:
     """Gains / losses, where losses are the negative sums of contraction and churn; without any there is no figure."""
     gained, lost = sum((parts[name] for name in gains[1:]), parts[gains[0]]), -(parts["contraction"] + parts["churn"])
     n = int(parts["movements"])
-    return (
-        Figure(gained / lost, gained, lost, n)
-        if lost
-        else Figure(None, gained, lost, n, reason="no_losses" if n else None)
-    )
+    if not lost:
+        return Figure(None, gained, lost, n, reason="no_losses" if n else None)
+    return Figure(gained / lost, gained, lost, n)

@@ -77,10 +77,11 @@ def _at_instants(
     now: datetime,
     into: Gathered,
 ) -> None:
-    """What stands at each step that has begun."""
-    chosen, zone = chosen_by(track, question), question.window.zone
+    """What stands in each step or at its end, which is now in the step that runs; nothing is known of later ones."""
+    chosen = chosen_by(track, question)
     for index, bucket in enumerate(buckets):
-        for cell in looks(workspace_id, track, metrics, bucket, now, zone, chosen, question.group_by):
+        step = Window(bucket.start, bucket.end, question.window.zone)
+        for cell in looks(workspace_id, track, metrics, step, now, chosen, question.group_by):
             into.add(cell.slices, index, cell.parts)
 
 

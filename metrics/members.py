@@ -78,7 +78,8 @@ MEANINGS: dict[str, str] = {
     "preset": "A window by its name, such as last_30_days; instead of start and end.",
     "provisional": "A write is waiting to be counted.",
     "read_from": "`parts` that are stored per day, week and month, or the `facts` themselves.",
-    "reason": "Why a value is null: no_facts, all_excluded, in_the_future, or suppressed where too few answered.",
+    "reason": "Why a value is null: no_facts, all_excluded, in_the_future, too_early while too few days are known, or "
+    "suppressed where too few answered.",
     "reasons": "Why the fact was left out; empty when it counts.",
     "relative_error": "How far a percentile may be off, relative to its size.",
     "restated_at": "When the figure changed.",

@@ -76,9 +76,9 @@ def state_of(actor: Actor, asked: Question) -> State:
         oldest = stale.values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(oldest.values_list("track", "oldest"))
     versions = [_last(model, actor) for model in _models_behind(asked)]
-    if any(not part.stored for one in asks for part in one.split) or any(
-        name not in found or foreign(found[name]) for name in names
-    ):
+    over = [CATALOG[key] for metric in asked.metrics for key in metric.over]
+    from_facts = any(not part.stored for one in asks for part in one.split) or any(not one.additive for one in over)
+    if from_facts or any(name not in found or foreign(found[name]) for name in names):
         # An answer made from the facts themselves is as old as the last write, not as the last renewal.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
         versions.append(last or 0)
@@ -101,7 +101,8 @@ def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     """What identifies the answer: it changes with the data, the definitions, names, rights, language and the clock."""
     begun = [step.partial(now) for step in (*asked.steps, *(asked.other.steps if asked.other else ()))]
     past: tuple[Any, ...] = (begun.count(False), asked.window.start > now)
-    if asked.window.end > now and any(metric.pending or metric.ageing for metric in asked.metrics):
+    read = (*asked.metrics, *(CATALOG[key] for metric in asked.metrics for key in metric.over))
+    if asked.window.end > now and any(metric.pending or metric.ageing for metric in read):
         past += (now.replace(second=0, microsecond=0),)  # what is due, or grows older, does so by the minute
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, state.targets, past))

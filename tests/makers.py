@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from core.access import Member
+from core.activity import ActiveDay
 from core.declare import Resource
 from core.files.importing import Asked
 from core.files.jobs import Job
@@ -158,6 +159,7 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
+    "active-days": lambda actor: ActiveDay.objects.get(customer=make(actor, "usage-days").customer),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),
     "tenures": lambda actor: Tenure.objects.get(customer=make(actor, "subscriptions").customer_id),

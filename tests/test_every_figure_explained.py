@@ -97,6 +97,9 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
         elif metric.shape == "spread":
             (name,) = (name for name, part in metric.parts.items() if isinstance(part, Spread))
             assert (parts[name], len([row for row in found if name in row.adds])) == (figure.numerator or 0, figure.n)
+        elif metric.daily:
+            # A mean of days: those who come are all listed, those of each week only at the end of the last one.
+            assert metric.enter or parts["active"] == figure.n
         else:
             assert metric.formula is not None
             # What is divided by are figures with rows of their own.

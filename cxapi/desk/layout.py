@@ -35,7 +35,8 @@ LISTED: dict[str, tuple[str, ...]] = {
     "questions": ("survey", "instrument", "minimum", "maximum", "position"),
     "touchpoints": ("key", "channel", "department", "phase", "moment_of_truth"),
     "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
-    "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on"),
+    "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on", "due_state"),
+    "active-days": ("customer", "at", "next_at", "week_until_at", "month_until_at", "segment"),
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
@@ -153,6 +154,7 @@ GROUPS: tuple[Group, ...] = (
             ("outcome-measurements", "straighten"),
             ("entitlements", "verified"),
             ("usage-days", "monitoring"),
+            ("active-days", "event_available"),
         ),
     ),
     Group(

@@ -12,7 +12,7 @@ from metrics.windows import COMPARISONS, GRANULARITIES, PRESETS
 
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 UNITS = ("points", "percent", "seconds", "score", "cases", "count", "money")
-REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed", "no_losses")
+REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed", "too_early", "no_losses")
 
 
 class Words(s.Serializer[dict[str, str]]):

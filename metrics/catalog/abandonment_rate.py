@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, told
+from metrics.declare import Count, Example, Metric, Text
+from metrics.examples import told
 from metrics.formulas import share
 
 METRIC = Metric(

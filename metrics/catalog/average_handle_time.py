@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, Total, told
+from metrics.declare import Count, Example, Metric, Text, Total
+from metrics.examples import told
 from metrics.formulas import mean
 
 METRIC = Metric(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Part, Text, told
+from metrics.declare import DAY, Count, Example, Metric, Part, Text
+from metrics.examples import told
 from metrics.formulas import share
 
 

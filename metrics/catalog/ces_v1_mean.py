@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import UNSCORED, Count, Example, Metric, Text, Total, scores
+from metrics.declare import UNSCORED, Count, Example, Metric, Text, Total
+from metrics.examples import scores
 from metrics.formulas import mean
 
 METRIC = Metric(

@@ -1,6 +1,7 @@
 """How many customers got in touch."""
 
-from metrics.declare import Distinct, Example, Metric, Text, told
+from metrics.declare import Distinct, Example, Metric, Text
+from metrics.examples import told
 from metrics.formulas import counted
 
 METRIC = Metric(

@@ -1,6 +1,7 @@
 """How many contacts customers began."""
 
-from metrics.declare import Count, Example, Metric, Text, told
+from metrics.declare import Count, Example, Metric, Text
+from metrics.examples import told
 from metrics.formulas import counted
 
 METRIC = Metric(

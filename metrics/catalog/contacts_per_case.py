@@ -1,6 +1,7 @@
 """Contacts that a case took."""
 
-from metrics.declare import Count, Example, Metric, Text, Total, told
+from metrics.declare import Count, Example, Metric, Text, Total
+from metrics.examples import told
 from metrics.formulas import mean
 
 METRIC = Metric(

@@ -1,6 +1,7 @@
 """How many contacts an order causes."""
 
-from metrics.declare import Count, Example, Metric, Text, told
+from metrics.declare import Count, Example, Metric, Text
+from metrics.examples import told
 from metrics.formulas import rate
 
 METRIC = Metric(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Figure, Metric, Number, Text, told
+from metrics.declare import DAY, Count, Example, Figure, Metric, Number, Text
+from metrics.examples import told
 
 # Points of effort; they sum to 100. Another weight is another version of the definition.
 POINTS: Mapping[str, tuple[int, Q]] = {

@@ -20,7 +20,7 @@ METRIC = Metric(
     time="effective_at",
     where=Q(superseded_at__isnull=True, kind="expansion"),
     parts={"amount": Total("amount_minor"), "movements": Count()},
-    formula=amount(lambda parts: parts["amount"], "movements"),
+    formula=amount("amount", "movements"),
     formula_text="sum of amounts",
     population=(
         "Every movement of the step in this currency, by when it took effect; lines that proved wrong are not in it."

@@ -1,6 +1,7 @@
 """From the customer's word to the bot's reply."""
 
-from metrics.declare import Count, Example, Metric, Spread, Text, told
+from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="first_bot_reply_time",

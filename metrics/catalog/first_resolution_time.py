@@ -1,6 +1,7 @@
 """Time from opening a case to its first resolution."""
 
-from metrics.declare import Count, Example, Metric, Spread, Text, told
+from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="first_resolution_time",

@@ -19,9 +19,9 @@ METRIC = Metric(
     facts="balances",
     enter="from_at",
     leave="to_at",
-    opening=True,
+    stands="start",
     parts=followed("kept"),
-    formula=percent(lambda parts: parts["kept"], "opening", "balances"),
+    formula=percent("kept", "opening", "balances"),
     formula_text="100 x kept / opening",
     population=(
         "Who had revenue in this currency just before the step, and only they; at the end they are counted "

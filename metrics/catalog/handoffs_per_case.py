@@ -1,6 +1,7 @@
 """How often a case changed hands."""
 
-from metrics.declare import Count, Example, Metric, Text, Total, told
+from metrics.declare import Count, Example, Metric, Text, Total
+from metrics.examples import told
 from metrics.formulas import mean
 
 METRIC = Metric(

@@ -19,7 +19,7 @@ METRIC = Metric(
     facts="tenures",
     enter="from_at",
     leave="to_at",
-    opening=True,
+    stands="start",
     parts={"lost": Count(Q(lost=True)), "customers": Count()},
     formula=lambda parts: share(parts, "lost", "customers"),
     formula_text="100 x lost / customers",

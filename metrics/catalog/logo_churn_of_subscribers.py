@@ -19,9 +19,7 @@ METRIC = Metric(
     over=("opening_customers", "new_customers"),
     variant_of="logo_churn",
     parts={"ended": Count()},
-    formula=percent(
-        lambda parts: parts["ended"], lambda parts: parts["opening_customers"] + parts["new_customers"], "ended"
-    ),
+    formula=percent("ended", lambda parts: parts["opening_customers"] + parts["new_customers"], "ended"),
     formula_text="100 x ended / (opening_customers + new_customers)",
     population="Ends of tenures in the step over customers at its start and those new in it.",
     source=(

@@ -1,6 +1,7 @@
 """How much of what customers say in contacts has a sentiment."""
 
-from metrics.declare import MESSAGES, SCORED, Count, Example, Metric, Text, heard
+from metrics.declare import MESSAGES, SCORED, Count, Example, Metric, Text
+from metrics.examples import heard
 from metrics.formulas import share
 
 METRIC = Metric(

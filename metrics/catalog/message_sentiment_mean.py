@@ -1,6 +1,7 @@
 """How what customers say in contacts sounds on average."""
 
-from metrics.declare import MESSAGES, Count, Example, Metric, Text, Total, heard, unheard
+from metrics.declare import MESSAGES, Count, Example, Metric, Text, Total, unheard
+from metrics.examples import heard
 from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(

@@ -1,6 +1,7 @@
 """By how much positive messages outnumber negative ones."""
 
-from metrics.declare import MESSAGES, TONES, Example, Metric, Text, heard, unheard
+from metrics.declare import MESSAGES, TONES, Example, Metric, Text, unheard
+from metrics.examples import heard
 from metrics.formulas import net
 
 METRIC = Metric(

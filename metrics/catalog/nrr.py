@@ -17,9 +17,9 @@ METRIC = Metric(
     facts="balances",
     enter="from_at",
     leave="to_at",
-    opening=True,
+    stands="start",
     parts=followed("closing"),
-    formula=percent(lambda parts: parts["closing"], "opening", "balances"),
+    formula=percent("closing", "opening", "balances"),
     formula_text="100 x closing / opening",
     population=(
         "Who had revenue in this currency just before the step, and only they; at the end they are counted "

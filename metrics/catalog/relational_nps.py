@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import OF_RELATIONS, Count, Example, Metric, Text, scores
+from metrics.declare import OF_RELATIONS, Count, Example, Metric, Text
+from metrics.examples import scores
 from metrics.formulas import net
 
 METRIC = Metric(

@@ -1,6 +1,7 @@
 """How long cases stood new, open or on hold."""
 
-from metrics.declare import Count, Example, Metric, Spread, Text, told
+from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="requester_wait_time",

@@ -1,6 +1,7 @@
 """How many cases were resolved."""
 
-from metrics.declare import Distinct, Example, Metric, Text, told
+from metrics.declare import Distinct, Example, Metric, Text
+from metrics.examples import told
 from metrics.formulas import counted
 
 METRIC = Metric(

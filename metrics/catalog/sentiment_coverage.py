@@ -1,6 +1,7 @@
 """How much of what customers wrote has a sentiment."""
 
-from metrics.declare import COMMENTS, SCORED, Count, Example, Metric, Text, felt
+from metrics.declare import COMMENTS, SCORED, Count, Example, Metric, Text
+from metrics.examples import felt
 from metrics.formulas import share
 
 METRIC = Metric(

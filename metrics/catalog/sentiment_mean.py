@@ -1,6 +1,7 @@
 """How comments sound on average."""
 
-from metrics.declare import COMMENTS, Count, Example, Metric, Text, Total, felt, unheard
+from metrics.declare import COMMENTS, Count, Example, Metric, Text, Total, unheard
+from metrics.examples import felt
 from metrics.formulas import mean_of_fractions
 
 METRIC = Metric(

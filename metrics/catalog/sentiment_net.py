@@ -1,6 +1,7 @@
 """By how much positive comments outnumber negative ones."""
 
-from metrics.declare import COMMENTS, TONES, Example, Metric, Text, felt, unheard
+from metrics.declare import COMMENTS, TONES, Example, Metric, Text, unheard
+from metrics.examples import felt
 from metrics.formulas import net
 
 METRIC = Metric(

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Spread, Text, told
+from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="sla_breach_margin",

@@ -20,7 +20,7 @@ METRIC = Metric(
     where=Q(monthly_minor__gt=0),
     enter="start_at",
     leave="service_end_at",
-    opening=True,
+    stands="start",
     parts={"ended": Count(Q(left=True)), "subscriptions": Count()},
     formula=lambda parts: share(parts, "ended", "subscriptions"),
     formula_text="100 x ended / subscriptions",

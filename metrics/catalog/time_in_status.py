@@ -1,6 +1,7 @@
 """How long each stay in a status lasted."""
 
-from metrics.declare import Count, Example, Metric, Spread, Text, told
+from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="time_in_status",

@@ -1,6 +1,7 @@
 """How many customers wait for an answer at an instant."""
 
-from metrics.declare import Example, Metric, Text, told
+from metrics.declare import Example, Metric, Text
+from metrics.examples import told
 
 METRIC = Metric(
     key="waiting_for_reply",

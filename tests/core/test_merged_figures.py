@@ -24,7 +24,10 @@ BY_CUSTOMER = {
     metric.key
     for metric in CATALOG.values()
     if any(isinstance(part, Distinct) and part.column == "customer" for part in metric.parts.values())
-} | {"repeat_contact_rate", "fcr", "fcr_strict"}  # these look for contacts of the same customer
+} | {
+    # These look for contacts, entitlements and usage of the same customer.
+    "repeat_contact_rate", "fcr", "fcr_strict", "adoption_breadth", "seat_utilisation",
+}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 

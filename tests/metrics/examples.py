@@ -1,11 +1,13 @@
 """Facts as the examples of the catalogue tell them, stored through the way in on 2 March 2026."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from core.casework import resolve
 from core.feedback import acknowledge, close_loop
+from core.outcomes import drop, measure
 from core.promises import renegotiate
 from core.scope import Actor
 from core.write import act, save
@@ -32,6 +34,8 @@ def example(actor: Actor, metric: Metric) -> None:
                 make(actor, "purchases", at="2026-03-02T11:00:00Z")
         elif "ledger" in row:
             subscriber(actor, row["ledger"])
+        elif "feature" in row:
+            usage(actor, row, named)
         else:
             EXAMPLES[metric.facts](actor, row)
 
@@ -63,6 +67,33 @@ def _row(actor: Actor, name: str, value: str, named: Named) -> str:
     if key not in named:
         named[key] = str(make(actor, NAMED[name]).id)
     return named[key]
+
+
+def usage(actor: Actor, row: Mapping[str, Any], named: Named) -> None:
+    """What one customer may use, and has used on the day or `days_ago`."""
+    customer = {"customer_id": _row(actor, "customer", str(row["customer"]), named)}
+    if row.get("entitled", True):
+        make(actor, "entitlements", feature=row["feature"], seats=row.get("seats"), **customer)
+    if "used" in row:
+        told = {"events": row["used"], "active_users": row.get("users")}
+        day = date(2026, 3, 2) - timedelta(days=row.get("days_ago", 0))
+        make(actor, "usage-days", feature=row["feature"], day=day.isoformat(), **told, **customer)
+    if "acquired" in row:
+        acquired = {"acquired_at": f"{row['acquired']}T09:00:00Z"}
+        save(actor, noun("customers"), acquired, id=UUID(customer["customer_id"]))
+
+
+def _outcome(actor: Actor, row: Mapping[str, Any]) -> None:
+    """A goal from 10 to 20 that was due on the day, measured at 9, and perhaps again or only days `late`."""
+    goal = make(actor, "outcomes", due_on="2026-03-02", weight=row.get("weight", 1))
+    if "measured" in row:
+        day = 2 + row.get("late", 0)
+        then = [(row["measured"], f"2026-03-0{day}T09:00:00Z")]
+        then += [(row["then"], "2026-03-03T09:00:00Z")] if "then" in row else []
+        for value, at_ in then:
+            act(actor, noun("outcomes"), goal.id, measure, {"value": value, "at": at_})
+    if "dropped" in row:
+        act(actor, noun("outcomes"), goal.id, drop, {"reason": "Sold.", "at": at(clock(row["dropped"]))})
 
 
 def _answer(actor: Actor, row: Mapping[str, Any]) -> None:
@@ -130,5 +161,6 @@ EXAMPLES = {
     "cycles": _cycle,
     "interactions": _interaction,
     "invitations": _invitation,
+    "outcomes": _outcome,
     "promises": _promise,
 }

@@ -10,6 +10,7 @@ from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
 from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
+from tests.metrics.achievements import achieve
 from tests.metrics.ledgers import subscriber
 
 CHANNELS = ("phone", "chat", "email")
@@ -72,6 +73,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     for n in range(24):
         _promise(actor, dice, n, company)
     _rare(actor, dice, company)
+    achieve(actor, company.customers, company.segments)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
