@@ -35,6 +35,7 @@ from core.surveys import Question, Survey
 from core.targets import MetricTarget
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
+from core.value_fits import ValueFit
 from core.workspaces import Workspace
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge", "MetricTarget", "Moment",
     "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry",
     "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval",
-    "Subscription", "Survey", "Team", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "Workspace",
+    "Subscription", "Survey", "Team", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "ValueFit",
+    "Workspace",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from core.surveys import QUESTIONS, SURVEYS
 from core.targets import METRIC_TARGETS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
+from core.value_fits import VALUE_FITS
 from core.workspaces import WORKSPACES
 
 RESOURCES: tuple[Resource, ...] = (
@@ -80,6 +81,7 @@ RESOURCES: tuple[Resource, ...] = (
     SUBSCRIPTIONS,
     TERMS,
     MOVEMENTS,
+    VALUE_FITS,
     JOBS,
 )
 

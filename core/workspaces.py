@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -35,6 +35,14 @@ class Workspace(Tracked):
     schedule = models.ForeignKey(
         "core.Schedule", models.SET_NULL, null=True, blank=True, related_name="+", help_text="The business hours."
     )
+    gross_margin_pct = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="What is left of revenue after the cost of serving it, in percent; values are revenue without it.",
+    )  # fmt: skip
+    discount_pct = models.FloatField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="By how many percent a year money of later counts less in the value of customers.",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -84,8 +92,8 @@ def living() -> "models.QuerySet[Workspace, Workspace]":
 WORKSPACES = Resource(
     name="workspaces",
     model=Workspace,
-    read=("slug", "name", "zone", "currency", "language", "schedule"),
-    write=("name", "zone", "currency", "language", "schedule"),
+    read=("slug", "name", "zone", "currency", "language", "schedule", "gross_margin_pct", "discount_pct"),
+    write=("name", "zone", "currency", "language", "schedule", "gross_margin_pct", "discount_pct"),
     filter=("slug", "name"),
     search=("name",),
     order=("name",),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from core.access import Member
 from core.declare import Resource
 from core.files.importing import Asked
@@ -25,8 +27,9 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.standards import SlaVersion
+from core.value_fits import ValueFit
 from core.workspaces import Workspace
-from core.write import save
+from core.write import save, store
 
 NUMBERS = count(1)
 BY_NAME = {resource.name: resource for resource in RESOURCES}
@@ -142,6 +145,13 @@ def _job(actor: Actor) -> Job:
     return job
 
 
+def _fit(actor: Actor) -> ValueFit:
+    row = ValueFit(model="sbg", currency="EUR", unit="month", unit_count=next(NUMBERS), fitted_at=timezone.now(), n=100)
+    row.parameters = {"alpha": 0.668, "beta": 3.806}
+    store(actor, row)
+    return row
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
@@ -158,6 +168,7 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
+    "value-fits": _fit,
     "movements": lambda actor: Movement.objects.get(subscription=make(actor, "subscriptions")),
 }
 

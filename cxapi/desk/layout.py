@@ -39,6 +39,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
+    "value-fits": ("segment", "unit", "n", "events", "log_likelihood", "reason", "fitted_at"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
 
@@ -66,6 +67,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("price_minor", "currency"),
     "terms": ("subscription", "from_at"),
     "movements": ("kind",),
+    "value-fits": ("model", "currency"),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -158,6 +160,7 @@ GROUPS: tuple[Group, ...] = (
             ("terms", "contract"),
             ("movements", "swap_vert"),
             ("purchases", "shopping_cart"),
+            ("value-fits", "query_stats"),
         ),
     ),
     Group(
