@@ -28,7 +28,8 @@ def known(owner: Any, model: str, parameters: dict[str, float], unit: str = "wee
 
 
 def sold(owner: Any, customer: Any, amount: int, days: float, **members: Any) -> Any:
-    return make(owner.actor, "purchases", customer_id=str(customer.id), amount_minor=amount, at=ago(days=days), **members)
+    given = {"customer_id": str(customer.id), "amount_minor": amount, "at": ago(days=days)}
+    return make(owner.actor, "purchases", **given, **members)
 
 
 def subscribed(owner: Any, customer: Any, days: float, **members: Any) -> Any:
