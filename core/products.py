@@ -73,7 +73,7 @@ class Entitlement(Record):
 class Usage(Record):
     """How much a customer used a feature on one local day."""
 
-    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="usage_days")
+    customer = models.ForeignKey("core.Customer", models.PROTECT, related_name="usage_days", db_index=False)
     feature = models.CharField(max_length=100)
     day = models.DateField()
     events = models.BigIntegerField(default=0, validators=[MinValueValidator(0)])
@@ -88,7 +88,10 @@ class Usage(Record):
                 name="usage_one_per_day",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "day", "id"])]
+        indexes = [
+            models.Index(fields=["workspace", "day", "id"]),
+            models.Index(fields=["customer", "day"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.feature} {self.day}"

@@ -64,13 +64,26 @@ class Distinct:
     where: Q = field(default_factory=Q)
 
 
-Part = Count | Total | Spread | Distinct
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many facts have each value of a column of small whole numbers, of those that meet the condition.
+
+    They add up over slices, and are counted from the facts.
+    """
+
+    column: str
+    where: Q = field(default_factory=Q)
+
+
+Part = Count | Total | Spread | Distinct | Tally
 Clock = Literal["calendar", "business"]
 Attribution = Literal["event", "cohort"]
 Basis = Literal["all", "latest", "account"]
 BUSINESS = "~business"
 
 DAY = 86_400
+# As far as facts are followed (`since_previous_seconds` and its kind), and no further.
+LONGEST = 30
 UNSCORED: Mapping[str, Q] = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
 # Scores given after one experience; those of relational programmes are another figure and never averaged in.
 OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="relational")}
@@ -98,13 +111,14 @@ def unheard(column: str) -> Mapping[str, Q]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value and what it was made of; `value` is None when there is nothing to divide by."""
+    """One value and what it was made of; `value` is None when there is nothing to divide by, or for the `reason`."""
 
     value: float | None
     numerator: float | None
     denominator: float | None
     n: int
     margin: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +140,15 @@ class Metric:
     the number of days after a step in which its figure can still change by design.
 
     With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
-    the parts for another number than its own `days`, which its texts spell as well.
+    the parts for another number than its own `days`, up to `longest`, which its texts spell as well.
 
     With `over`, the formula divides by another metric of the catalogue, which it finds under that key among the parts:
     that figure of the same step, narrowed by the slices that its own facts have.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
-    out by that reason. With `least`, a figure that rests on fewer facts is suppressed: too few to stay anonymous.
+    out by that reason. With `waits`, a fact has `waited_days` from its time to an event, or to today while that has not
+    come, and `reached` says whether it has (`metrics/waiting.py`): counted from the facts. With `least`, a figure that
+    rests on fewer facts is suppressed: too few to stay anonymous.
     """
 
     key: str
@@ -153,13 +169,15 @@ class Metric:
     days: int = 0
     within: Callable[[int], Mapping[str, Part]] | None = None
     looks_back: bool = False
+    longest: int = LONGEST
     over: str = ""
     pending: str = ""
+    waits: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
-    formula: Callable[[Mapping[str, Number]], Figure] | None = None
+    formula: Callable[[Mapping[str, Any]], Figure] | None = None
     enter: str = ""
     leave: str = ""
     population: str = ""
@@ -176,6 +194,11 @@ class Metric:
     def ageing(self) -> bool:
         """Whether it looks at what stands at an instant, with the ages that it has then."""
         return bool(self.enter and self.parts)
+
+    @property
+    def live(self) -> bool:
+        """Whether its parts read what no table holds, because it grows with the clock."""
+        return self.ageing or bool(self.waits)
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -212,7 +235,7 @@ class Metric:
     @property
     def additive(self) -> bool:
         """Whether its parts add up over days and slices, so that they can be stored."""
-        return not self.ageing and not any(isinstance(part, Distinct) for part in self.parts.values())
+        return not self.live and not any(isinstance(part, Distinct | Tally) for part in self.parts.values())
 
     def label(self, name: str, clock: Clock) -> str:
         """The name that a part is stored under, by a clock."""

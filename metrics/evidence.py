@@ -29,6 +29,7 @@ from metrics.declare import Count, Distinct, Metric, Part
 from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
 from metrics.facts import AGES, FACTS
 from metrics.gather import chosen_by
+from metrics.waiting import waited
 
 MOST, USUAL = read.MOST, read.USUAL
 DELETED = "deleted"
@@ -114,6 +115,8 @@ def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))
     if asked.basis == "account":
         return with_votes(found, metric)
+    if metric.waits:
+        return waited(found, metric, timezone.now(), window.zone)
     return latest(track, found, Value(0), metric) if asked.basis == "latest" else found
 
 

@@ -11,6 +11,7 @@ from core.invitations import Invitation
 from core.promises import Promise
 from core.purchases import Purchase
 from core.records import Record
+from core.revenue.movements import Movement
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
 from core.service.contacts import Contact
@@ -20,8 +21,9 @@ from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
 
-# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
-AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
+# What no table holds, because it grows by itself: spans up to the instant that is looked at.
+AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds", "waited_days")}
+AGES["reached"] = Column("reached", "flag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ FACTS: dict[str, Facts] = {
             (("channel", "team", "segment"),),
         ),
         Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
+        Facts("movements", Movement, ("segment",)),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

@@ -30,6 +30,7 @@ from metrics.catalog.contacting_customers_per_order import METRIC as CONTACTING_
 from metrics.catalog.contacts import METRIC as CONTACTS
 from metrics.catalog.contacts_per_case import METRIC as CONTACTS_PER_CASE
 from metrics.catalog.contacts_per_order import METRIC as CONTACTS_PER_ORDER
+from metrics.catalog.contracts_started import METRIC as CONTRACTS_STARTED
 from metrics.catalog.csat_mean import METRIC as CSAT_MEAN
 from metrics.catalog.csat_pct import METRIC as CSAT_PCT
 from metrics.catalog.customer_wait_time import METRIC as CUSTOMER_WAIT_TIME
@@ -82,8 +83,12 @@ from metrics.catalog.sla_attainment_of_cases import METRIC as SLA_ATTAINMENT_OF_
 from metrics.catalog.sla_breach_margin import METRIC as SLA_BREACH_MARGIN
 from metrics.catalog.time_in_status import METRIC as TIME_IN_STATUS
 from metrics.catalog.time_to_close_loop import METRIC as TIME_TO_CLOSE_LOOP
+from metrics.catalog.time_to_first_goal import METRIC as TIME_TO_FIRST_GOAL
 from metrics.catalog.time_to_first_touch import METRIC as TIME_TO_FIRST_TOUCH
+from metrics.catalog.time_to_value import METRIC as TIME_TO_VALUE
+from metrics.catalog.time_to_value_from_kickoff import METRIC as TIME_TO_VALUE_FROM_KICKOFF
 from metrics.catalog.transfer_rate import METRIC as TRANSFER_RATE
+from metrics.catalog.value_reached_pct import METRIC as VALUE_REACHED_PCT
 from metrics.catalog.wait_in_queue import METRIC as WAIT_IN_QUEUE
 from metrics.catalog.waiting_for_reply import METRIC as WAITING_FOR_REPLY
 from metrics.declare import Metric
@@ -175,5 +180,10 @@ LISTED = (
     BOT_HANDED_OFF_PCT,
     BOT_ABANDONED_PCT,
     BOT_MIXED_PCT,
+    CONTRACTS_STARTED,
+    TIME_TO_VALUE,
+    TIME_TO_VALUE_FROM_KICKOFF,
+    TIME_TO_FIRST_GOAL,
+    VALUE_REACHED_PCT,
 )
 CATALOG: dict[str, Metric] = {metric.key: metric for metric in LISTED}
