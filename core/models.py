@@ -37,6 +37,7 @@ from core.surveys import Question, Survey
 from core.targets import MetricTarget
 from core.teams import Agent, Team
 from core.touchpoints import Interaction, Touchpoint
+from core.value_fits import ValueFit
 from core.workspaces import Workspace
 
 __all__ = [
@@ -46,5 +47,5 @@ __all__ = [
     "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
     "Question", "QueueEntry", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion",
     "StatusInterval", "Subscription", "Survey", "Team", "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage",
-    "User", "Workspace",
+    "User", "ValueFit", "Workspace",
 ]  # fmt: skip

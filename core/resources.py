@@ -36,6 +36,7 @@ from core.surveys import QUESTIONS, SURVEYS
 from core.targets import METRIC_TARGETS
 from core.teams import AGENTS, TEAMS
 from core.touchpoints import INTERACTIONS, TOUCHPOINTS
+from core.value_fits import VALUE_FITS
 from core.workspaces import WORKSPACES
 
 RESOURCES: tuple[Resource, ...] = (
@@ -85,6 +86,7 @@ RESOURCES: tuple[Resource, ...] = (
     MOVEMENTS,
     BALANCES,
     TENURES,
+    VALUE_FITS,
     JOBS,
 )
 

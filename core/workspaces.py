@@ -35,6 +35,14 @@ class Workspace(Tracked):
     schedule = models.ForeignKey(
         "core.Schedule", models.SET_NULL, null=True, blank=True, related_name="+", help_text="The business hours."
     )
+    gross_margin_pct = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="What is left of revenue after the cost of serving it, in percent; values are revenue without it.",
+    )  # fmt: skip
+    discount_pct = models.FloatField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="By how many percent a year money of later counts less in the value of customers.",
+    )  # fmt: skip
 
     churn_grace_days = models.IntegerField(
         default=0, validators=[MinValueValidator(0), MaxValueValidator(365)],
@@ -90,11 +98,14 @@ def living() -> "models.QuerySet[Workspace, Workspace]":
     return Workspace.objects.filter(deleted_at=None).order_by("slug")
 
 
+WORKSPACE_WRITE = (
+    "name", "zone", "currency", "language", "schedule", "churn_grace_days", "gross_margin_pct", "discount_pct",
+)  # fmt: skip
 WORKSPACES = Resource(
     name="workspaces",
     model=Workspace,
-    read=("slug", "name", "zone", "currency", "language", "schedule", "churn_grace_days"),
-    write=("name", "zone", "currency", "language", "schedule", "churn_grace_days"),
+    read=("slug", *WORKSPACE_WRITE),
+    write=WORKSPACE_WRITE,
     filter=("slug", "name"),
     search=("name",),
     order=("name",),

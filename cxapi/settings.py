@@ -225,7 +225,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_ENABLE_UTC, CELERY_TIMEZONE = True, "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 BEATS_S = {"core.tasks.score_sentiment": 5.0, "metrics.tasks.sweep": 10.0, "core.tasks.sweep_jobs": 10.0,
-           "core.tasks.tell_cases_anew": 15.0, "core.tasks.forget": 3600.0}  # fmt: skip
+           "core.tasks.tell_cases_anew": 15.0, "core.tasks.forget": 3600.0,
+           "metrics.tasks.fit_values": 600.0}  # fmt: skip
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": each, "options": {"expires": each}} for task, each in BEATS_S.items()

@@ -208,7 +208,8 @@ def made_of(
     if metric.shape == "spread" or metric.formula is None:
         return _spread(metric.label("spread", clock), parts, statistics, excluded)
     given = {name: parts.get(metric.label(name, clock), 0) for name in metric.parts}
-    return Made(metric.formula({**given, **(more or {})}), excluded, {})
+    figure = metric.formula({**given, **(more or {})})
+    return Made(figure, excluded, {}, figure.reason)
 
 
 def _spread(label: str, parts: Parts, statistics: Sequence[str], excluded: Mapping[str, int]) -> Made:

@@ -15,7 +15,7 @@ from core.workspaces import Workspace
 from core.writing.intake import nearest
 from metrics.asked_windows import Windows
 from metrics.catalog import CATALOG
-from metrics.declare import Attribution, Basis, Clock, Metric
+from metrics.declare import LONGEST, Attribution, Basis, Clock, Metric
 from metrics.facts import FACTS, Cut
 from metrics.maths import STATISTICS
 from metrics.windows import Bucket, Granularity, Window, buckets
@@ -25,7 +25,6 @@ CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
 WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis": get_args(Basis)}
 COMPARE = ("compare", "compare_window")
 MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, "window_days", *COMPARE)
-MOST_DAYS = 30
 MOST_INSTANTS = 100  # each is a statement of its own
 CURRENCY = "currency"
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
@@ -187,9 +186,10 @@ class Reader(Windows):
             found: int = Column("window_days", "integer").decode(given)
         except Bad:
             found = 0
-        if not 1 <= found <= MOST_DAYS:
-            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "window_days", "most": MOST_DAYS}
-            self.fault("/window_days", "out_of_range", text, given, [1, MOST_DAYS])
+        most = min((metric.longest for metric in chosen), default=LONGEST)
+        if not 1 <= found <= most:
+            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "window_days", "most": most}
+            self.fault("/window_days", "out_of_range", text, given, [1, most])
             return None
         return found
 

@@ -65,36 +65,26 @@ class Distinct:
     where: Q = field(default_factory=Q)
 
 
-Part = Count | Total | Spread | Distinct
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many facts have each value of a column of small whole numbers, of those that meet the condition.
+
+    They add up over slices, and are counted from the facts.
+    """
+
+    column: str
+    where: Q = field(default_factory=Q)
+
+
+Part = Count | Total | Spread | Distinct | Tally
 Clock = Literal["calendar", "business"]
 Attribution = Literal["event", "cohort"]
 Basis = Literal["all", "latest", "account"]
 BUSINESS = "~business"
 
 DAY = 86_400
-UNSCORED: Mapping[str, Q] = {"dismissed": Q(dismissed=True), "no_score": Q(dismissed=False, score__isnull=True)}
-# Scores given after one experience; those of relational programmes are another figure and never averaged in.
-OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="relational")}
-# Scores given of the whole relation, and never those given after one experience.
-OF_RELATIONS = {**UNSCORED, "transactional": Q(score__isnull=False, survey_kind="transactional")}
-
-# Words of customers, those that were erased after an engine had seen them among them.
-COMMENTS = Q(comment__isnull=False) | Q(sentiment_engine__isnull=False)
-MESSAGES = Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False))
-SCORED = Q(sentiment__isnull=False) & (
-    Q(sentiment_corrected_at__isnull=False) | Q(sentiment_confidence__isnull=True) | ~Q(sentiment_confidence=0)
-)
-TONES: Mapping[str, Count] = {
-    "positive": Count(Q(sentiment_label__in=("positive", "very_positive"))),
-    "negative": Count(Q(sentiment_label__in=("negative", "very_negative"))),
-    "labelled": Count(),
-}
-
-
-def unheard(column: str) -> Mapping[str, Q]:
-    """Words of which nobody said how they sound, by the column that would say it, and why."""
-    known = Q(**{f"{column}__isnull": False}, sentiment_corrected_at__isnull=True, sentiment_confidence=0)
-    return {"unscored": Q(**{f"{column}__isnull": True}), "nothing_known": known}
+# As far as facts are followed (`since_previous_seconds` and its kind), and no further.
+LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ class Metric:
     the number of days after a step in which its figure can still change by design.
 
     With `within`, a question may choose for how many days the metric looks ahead, or back with `looks_back`: it gives
-    the parts for another number than its own `days`, which its texts spell as well.
+    the parts for another number than its own `days`, up to `longest`, which its texts spell as well.
 
     With `over`, the formula divides by other metrics of the catalogue, which it finds under their keys among the parts:
     those figures of the same step, narrowed by the slices that their own facts have.
@@ -139,8 +129,10 @@ class Metric:
     A figure made of money is of one currency: that of the workspace unless the question says another.
 
     With `pending`, the time of a fact is when it is judged, which may lie ahead: facts whose time has not come are left
-    out by that reason, and reasons of `excluded` that are `undecided` until then do not hold before. With `least`, a
-    figure that rests on fewer facts is suppressed: too few to stay anonymous.
+    out by that reason, and reasons of `excluded` that are `undecided` until then do not hold before. With `waits`, a
+    fact has `waited_days` from its time to an event, or to today while that has not come, and `reached` says whether it
+    has (`metrics/waiting.py`): counted from the facts. With `least`, a figure that rests on fewer facts is suppressed:
+    too few to stay anonymous.
 
     With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step; with `stands` at those
     that stood at any moment of it (`during`), at its end and entered in it or in as many days before (`lately`), or at
@@ -168,14 +160,16 @@ class Metric:
     days: int = 0
     within: Callable[[int], Mapping[str, Part]] | None = None
     looks_back: bool = False
+    longest: int = LONGEST
     over: tuple[str, ...] = ()
     pending: str = ""
     undecided: tuple[str, ...] = ()
+    waits: str = ""
     least: int = 0
     where: Q = field(default_factory=Q)
     excluded: Mapping[str, Q] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
-    formula: Callable[[Mapping[str, Number]], Figure] | None = None
+    formula: Callable[[Mapping[str, Any]], Figure] | None = None
     enter: str = ""
     leave: str = ""
     stands: Literal["end", "start", "during", "lately"] = "end"
@@ -215,6 +209,11 @@ class Metric:
         return bool(self.enter) and self.stands == "end" and not self.daily
 
     @property
+    def live(self) -> bool:
+        """Whether its parts read what no table holds, because it grows with the clock."""
+        return self.ageing or bool(self.waits)
+
+    @property
     def times(self) -> tuple[str, ...]:
         """The columns of the fact that place it in time."""
         if self.enter:
@@ -249,7 +248,7 @@ class Metric:
     @property
     def additive(self) -> bool:
         """Whether its parts add up over days and slices, so that they can be stored."""
-        return not self.ageing and not any(isinstance(part, Distinct) for part in self.parts.values())
+        return not self.live and not any(isinstance(part, Distinct | Tally) for part in self.parts.values())
 
     def label(self, name: str, clock: Clock) -> str:
         """The name that a part is stored under, by a clock."""

@@ -14,7 +14,7 @@ from django.db.models import Count as CountOf
 from django.db.models.functions import Cast, Ceil, Coalesce, Ln, RowNumber
 
 from metrics.catalog import CATALOG
-from metrics.declare import Count, Distinct, Metric, Part, Spread, Total
+from metrics.declare import Count, Distinct, Metric, Part, Spread, Tally, Total
 from metrics.facts import FACTS, Facts
 from metrics.maths import EDGE, LN_GAMMA
 
@@ -40,7 +40,7 @@ class Track:
         """Columns of the fact that any part, slice or condition of this track reads."""
         found = {self.time, "deleted_at", *self.facts.slices}
         for metric in self.metrics:
-            found |= set() if metric.ageing else reads(metric)
+            found |= set() if metric.live else reads(metric)
             found |= {metric.latest, metric.account} - {""}
         return frozenset(found - {one.column.name for one in self.facts.beside})
 
@@ -164,6 +164,16 @@ def spread(
     return _histogram(found.filter(where).annotate(**by), part, tuple(by))
 
 
+def tally(
+    track: Track, found: "QuerySet[Any, Any]", stamp: Any, slices: Sequence[str], part: Tally, where: Q
+) -> "QuerySet[Any, Any]":
+    """The statement that counts each value of a column: rows as for `numbers`, each ending in the value and n."""
+    by = _groups(track, stamp, slices)
+    counted = found.filter(where, **{f"{part.column}__isnull": False}).annotate(**by).values(*by, part.column)
+    listed: QuerySet[Any, Any] = counted.order_by().annotate(_n=CountOf("pk")).values_list(*by, part.column, "_n")
+    return listed
+
+
 def _groups(track: Track, stamp: Any, slices: Sequence[str]) -> dict[str, Any]:
     return {"_bucket": stamp, **{f"_s{i}": F(_attname(track.facts, name)) for i, name in enumerate(slices)}}
 
@@ -182,7 +192,7 @@ def scan(
 ) -> Iterator[Cell]:
     """The `wanted` parts of `found` for every bucket and combination of `slices`.
 
-    Cost: one grouped statement for all counts and sums of the track, and one for each distribution.
+    Cost: one grouped statement for all counts and sums of the track, and one for each distribution and tally.
     """
     labels, counted = numbers(track, found, stamp, slices, wanted)
     groups = 1 + len(slices)
@@ -193,6 +203,9 @@ def scan(
     for label, (part, where) in wanted.items():
         if isinstance(part, Spread):
             for row in spread(track, found, stamp, slices, part, where):
+                cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
+        elif isinstance(part, Tally):
+            for row in tally(track, found, stamp, slices, part, where):
                 cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
     for key, parts in cells.items():
         if parts:
@@ -205,7 +218,7 @@ def _aggregates(wanted: Mapping[str, tuple[Part, Q]]) -> tuple[dict[str, Any], l
         if isinstance(part, Spread):
             found[label + SUM] = Sum(part.column, filter=where)
             found[label + MAXIMUM] = Max(part.column, filter=where)
-        else:
+        elif not isinstance(part, Tally):
             found[label] = _aggregate(part, where)
     return {f"_a{i}": aggregate for i, aggregate in enumerate(found.values())}, list(found)
 

@@ -30,6 +30,7 @@ from metrics.facts import FACTS
 from metrics.gather import chosen_by
 from metrics.looks import look_of, standing
 from metrics.looks import reasons as left_out
+from metrics.waiting import waited
 
 MOST, USUAL = read.MOST, read.USUAL
 DELETED = "deleted"
@@ -117,6 +118,8 @@ def _facts(actor: Actor, metric: Metric, asked: Question) -> Any:
     found = rows(track, actor.workspace_id, (window.start, window.end)).filter(chosen_by(track, asked))
     if asked.basis == "account":
         return with_votes(found, metric)
+    if metric.waits:
+        return waited(found, metric, timezone.now(), window.zone)
     return latest(track, found, Value(0), metric) if asked.basis == "latest" else found
 
 

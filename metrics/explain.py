@@ -16,7 +16,7 @@ from core.writing.intake import nearest
 from metrics.answer import answer, divided, workspace_of
 from metrics.ask import CHOICES, Question, question
 from metrics.catalog import CATALOG
-from metrics.declare import Count, Distinct, Metric, Part, Spread, Text, Total
+from metrics.declare import Count, Distinct, Metric, Part, Spread, Tally, Text, Total
 from metrics.engine import MAXIMUM, SUM
 from metrics.evidence import noun_of
 from metrics.figures import Row
@@ -24,6 +24,7 @@ from metrics.gather import Gathered, gather
 from metrics.renew import foreign
 from metrics.state import State, state_of, tracks_of
 from metrics.stored import segments
+from metrics.survival import Survival
 from metrics.targets import holding, targets_of
 from metrics.windows import local_day
 from metrics.words import number, said, told
@@ -137,7 +138,7 @@ def explain(actor: Actor, asked: Question) -> Explanation:
     over = divided(actor, metric, asked)(())[0]
     parts += [PartTold(key, "figure", None, "", value) for key, value in over.items()]
     hidden = row.reason == "suppressed"
-    expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts})
+    expression, calculation = _formula(metric, asked, row, {one.name: one.value for one in parts}, gathered)
     stored = asked.stored and all(turn is not None and not foreign(turn) for turn in _turns(asked, state))
     return Explanation(
         metric=metric.key, name=metric.name, meaning=metric.meaning, unit=metric.unit,
@@ -178,6 +179,8 @@ def _flow(metric: Metric, gathered: Gathered, asked: Question) -> list[PartTold]
             counts = {"n": sum(values.get(label, {}).values()), "sum": values.get(label + SUM, 0)}
             counts["max"] = values.get(label + MAXIMUM, 0)
             found += [PartTold(one, f"spread_{one}", column, condition, value) for one, value in counts.items()]
+        elif isinstance(part, Tally):
+            found.append(PartTold(name, "tally", column, condition, sum(values.get(label, {}).values())))
         else:
             found.append(PartTold(name, _kind(part), column, condition, values.get(label, 0)))
     return found
@@ -199,13 +202,18 @@ def _standing(metric: Metric, gathered: Sequence[Gathered], asked: Question) -> 
     return found
 
 
-def _formula(metric: Metric, asked: Question, row: Row, parts: Mapping[str, float]) -> tuple[str | None, str | None]:
+def _formula(
+    metric: Metric, asked: Question, row: Row, parts: Mapping[str, float], gathered: Sequence[Gathered]
+) -> tuple[str | None, str | None]:
     """The formula with the names of its parts, and with their numbers; None where nothing could be divided."""
     if metric.daily:
         shown = metric.formula(told(dict.fromkeys(parts, 1))).value if metric.formula is not None else None
         expression = f"{_('sum over days of')} {getattr(shown, 'by_name', '')} / {_('days')}"
         whole = f"{number(row.numerator or 0)} / {number(row.denominator or 0)}"
         return expression, whole if row.value is not None else None
+    if isinstance(metric.formula, Survival):
+        values = gathered[0].series.get((), [{}])[0]
+        return metric.formula.told({name: values.get(metric.label(name, asked.clock)) for name in metric.parts})
     if metric.shape == "standing":
         return "entered - left", f"{number(parts['entered'])} - {number(parts['left'])}"
     if metric.shape == "spread":

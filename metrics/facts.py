@@ -35,6 +35,7 @@ from metrics.beside import (
     OF_USAGE,
     Beside,
 )
+from metrics.waiting import WAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Facts:
 
     def column(self, name: str) -> Column:
         """The column behind a slice or a time, or one that is computed beside the fact."""
-        return next((one.column for one in self.beside if one.column.name == name), None) or column(self.model, name)
+        beside = (*(one.column for one in self.beside), *WAITED)
+        return next((one for one in beside if one.name == name), None) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:

@@ -23,6 +23,7 @@ from metrics.looks import looks
 from metrics.models import Turn
 from metrics.renew import foreign
 from metrics.stored import read_stored
+from metrics.waiting import waited
 from metrics.windows import Bucket, Window, local_day, midnight
 
 Group = tuple[Any, ...]
@@ -146,10 +147,13 @@ def _from_facts(
             for cell in by_account(track, found, stamp, question.group_by, metric):
                 into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
         return
-    sets = [(found, metrics)]
+    sets = [(found, [metric for metric in metrics if not metric.waits])]
+    sets += [(waited(found, metric, timezone.now(), window.zone), [metric]) for metric in metrics if metric.waits]
     if question.basis == "latest":
         sets = [(latest(track, found, stamp, metric), [metric]) for metric in metrics]
     for chosen_facts, counted in sets:
+        if not counted:
+            continue
         for cell in scan(track, chosen_facts, stamp, question.group_by, conditions(track, counted)):
             into.add(cell.slices, _index(cell.bucket, starts, question), cell.parts)
 

@@ -78,8 +78,8 @@ MEANINGS: dict[str, str] = {
     "preset": "A window by its name, such as last_30_days; instead of start and end.",
     "provisional": "A write is waiting to be counted.",
     "read_from": "`parts` that are stored per day, week and month, or the `facts` themselves.",
-    "reason": "Why a value is null: no_facts, all_excluded, in_the_future, too_early while too few days are known, or "
-    "suppressed where too few answered.",
+    "reason": "Why a value is null: no_facts, all_excluded, in_the_future, too_early while too few days are known, "
+    "suppressed where too few answered, not_reached by half of all, or no_losses to divide by.",
     "reasons": "Why the fact was left out; empty when it counts.",
     "relative_error": "How far a percentile may be off, relative to its size.",
     "restated_at": "When the figure changed.",
@@ -106,6 +106,6 @@ MEANINGS: dict[str, str] = {
     "variant_of": "The metric of which this is another definition; null for one of its own.",
     "version": "Grows whenever the same facts would give another figure.",
     "window": "Which time is asked for.",
-    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30); else null.",
+    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30 or 90); else null.",
     "zone": "IANA zone whose local days count; the workspace's own when left out.",
 }

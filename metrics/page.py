@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from metrics.ask import MOST_DAYS
 from metrics.catalog import CATALOG
 from metrics.declare import Metric
 from metrics.describe import describe
@@ -36,7 +35,7 @@ def _entry(metric: Metric) -> str:
         ("slices", ", ".join(f"`{name}`" for name in said["slices"])),
         ("statistics", ", ".join(said["statistics"])),
         ("error of percentiles", f"{said['relative_error']:.0%}" if said["relative_error"] else ""),
-        ("choices", "; ".join(_choices(said))),
+        ("choices", "; ".join(_choices(metric, said))),
         ("matures after", f"{metric.matures} days" if metric.matures else ""),
         ("example", _example(metric)),
         ("source", metric.source),
@@ -46,13 +45,13 @@ def _entry(metric: Metric) -> str:
     return f"\n## {metric.key}\n\n{metric.meaning.en}\n\n| | |\n|---|---|\n{table}"
 
 
-def _choices(said: Mapping[str, Any]) -> Iterator[str]:
+def _choices(metric: Metric, said: Mapping[str, Any]) -> Iterator[str]:
     """What a question may choose, where there is more than one."""
     for member, offered in (("clock", said["clocks"]), ("attribution", said["attributions"]), ("basis", said["bases"])):
         if len(offered) > 1:
             yield f"`{member}` {', '.join(f'`{word}`' for word in offered)}"
     if said["window_days"]:
-        yield f"`window_days` 1 to {MOST_DAYS}, {said['window_days']} when left out"
+        yield f"`window_days` 1 to {metric.longest}, {said['window_days']} when left out"
 
 
 def _example(metric: Metric) -> str:

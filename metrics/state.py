@@ -104,6 +104,8 @@ def tag_of(actor: Actor, asked: Question, state: State, now: datetime) -> str:
     read = (*asked.metrics, *(CATALOG[key] for metric in asked.metrics for key in metric.over))
     if asked.window.end > now and any(metric.pending or metric.ageing for metric in read):
         past += (now.replace(second=0, microsecond=0),)  # what is due, or grows older, does so by the minute
+    if any(metric.waits for metric in asked.metrics):
+        past += (now.replace(second=0, microsecond=0),)  # of whatever began when, a wait may end any day
     rights = (str(actor.workspace_id), actor.role.value, actor.personal_data, get_language())
     text = repr((rights, asked.key, state.generations, sorted(state.waiting), state.versions, state.targets, past))
     return hashlib.sha256(text.encode()).hexdigest()[:20]

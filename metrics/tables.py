@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from metrics.declare import Count, Distinct, Part, Spread
+from metrics.declare import Count, Distinct, Part, Spread, Tally
 from metrics.engine import MAXIMUM, SUM, Track, conditions, tracks
 from metrics.maths import ERROR
 
@@ -83,7 +83,11 @@ def layouts() -> dict[str, Layout]:
 
 def layout_of(track: Track) -> Layout:
     """The columns of a track, in the order in which the statements of `metrics.engine.numbers` give them."""
-    every = {label: one for label, one in conditions(track, track.metrics).items() if not isinstance(one[0], Distinct)}
+    every = {
+        label: one
+        for label, one in conditions(track, track.metrics).items()
+        if not isinstance(one[0], Distinct | Tally)
+    }
     first: dict[SIGNATURE, str] = {}
     for label, (part, where) in every.items():
         first.setdefault(_signature(part, where), label)

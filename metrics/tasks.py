@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db import transaction
 
 from metrics import renew, stale
+from metrics.clv import fitting
 
 if TYPE_CHECKING:
     from core.write import Touched
@@ -51,3 +52,9 @@ def sweep() -> int:
     done = renew.drain()
     renew.step()
     return done
+
+
+@shared_task
+def fit_values() -> int:
+    """Fit the models of customers' value anew where they are older than a day."""
+    return fitting.fit_due()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from core.access import Member
 from core.activity import ActiveDay
 from core.declare import Resource
@@ -27,8 +29,9 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.standards import SlaVersion
+from core.value_fits import ValueFit
 from core.workspaces import Workspace
-from core.write import save
+from core.write import save, store
 
 NUMBERS = count(1)
 BY_NAME = {resource.name: resource for resource in RESOURCES}
@@ -144,6 +147,13 @@ def _job(actor: Actor) -> Job:
     return job
 
 
+def _fit(actor: Actor) -> ValueFit:
+    row = ValueFit(model="sbg", currency="EUR", unit="month", unit_count=next(NUMBERS), fitted_at=timezone.now(), n=100)
+    row.parameters = {"alpha": 0.668, "beta": 3.806}
+    store(actor, row)
+    return row
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
@@ -163,6 +173,7 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),
     "tenures": lambda actor: Tenure.objects.get(customer=make(actor, "subscriptions").customer_id),
+    "value-fits": _fit,
     "movements": lambda actor: Movement.objects.get(subscription=make(actor, "subscriptions")),
 }
 

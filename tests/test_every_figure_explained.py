@@ -14,7 +14,7 @@ from core.scope import Actor, Role
 from metrics import renew
 from metrics.answer import answer, ask, divided
 from metrics.catalog import CATALOG
-from metrics.declare import Distinct, Metric, Spread
+from metrics.declare import Distinct, Metric, Spread, Tally
 from metrics.evidence import Evidence, Wanted, evidence
 from metrics.explain import ask_figure, explain
 from tests.metrics.facts import fill
@@ -72,9 +72,11 @@ def summed(metric: Metric, found: list[Evidence], data: dict[str, Any]) -> dict[
         shares = [(name, Fraction(share).limit_denominator(1000)) for row in found for name, share in row.adds.items()]
         return {name: sum((share for one, share in shares if one == name), Fraction()) for name in metric.parts}
     given = {name: [row.adds[name] for row in found if name in row.adds] for name in (*metric.parts, "entered", "left")}
-    return {
+    tallies = {name for name, part in metric.parts.items() if isinstance(part, Tally)}
+    return {name: Counter(given[name]) for name in tallies} | {
         name: len(set(values)) if isinstance(metric.parts.get(name), Distinct) else sum(values)
         for name, values in given.items()
+        if name not in tallies
     }
 
 

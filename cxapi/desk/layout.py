@@ -40,6 +40,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
+    "value-fits": ("segment", "unit", "n", "events", "log_likelihood", "reason", "fitted_at"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
     "balances": ("customer", "amount_minor", "currency", "plan", "from_at", "to_at"),
     "tenures": ("customer", "from_at", "to_at", "churn_kind", "plan"),
@@ -71,6 +72,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "movements": ("kind",),
     "balances": ("amount_minor", "currency"),
     "tenures": ("customer", "number"),
+    "value-fits": ("model", "currency"),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -166,6 +168,7 @@ GROUPS: tuple[Group, ...] = (
             ("balances", "account_balance_wallet"),
             ("tenures", "hourglass_top"),
             ("purchases", "shopping_cart"),
+            ("value-fits", "query_stats"),
         ),
     ),
     Group(

@@ -170,8 +170,12 @@ class RecordAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id) if object_id else None
-        tables = below.tables(self.resource, row, who(request)) if row is not None and request.method == "GET" else []
+        tables = self.tables(row, request) if row is not None and request.method == "GET" else []
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "below": tables})
+
+    def tables(self, row: Any, request: HttpRequest) -> list[below.Table]:
+        """What stands below the form of a row."""
+        return below.tables(self.resource, row, who(request))
 
     # --- Writing: the form has stored the row already ---------------------------------------------------------------
 

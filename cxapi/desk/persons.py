@@ -20,7 +20,7 @@ from core.persons import duplicates, erasing, errands
 from core.persons.choosing import RULES as VALUES
 from core.persons.merging import Merged
 from core.problems import Refused
-from cxapi.desk import verbs, words
+from cxapi.desk import values, verbs, words
 from cxapi.desk.below import Table
 from cxapi.desk.cells import link, page_of
 from cxapi.desk.forms import verb_form
@@ -130,6 +130,9 @@ class CustomerAdmin(RecordAdmin):
                 return HttpResponseRedirect(page_of(row))
         context = {"title": gettext("Erase"), "form": form, "media": self.media, "meaning": gettext(ERASED)}
         return verbs.show(self, request, "desk/verb.html", row, context)
+
+    def tables(self, row: Any, request: HttpRequest) -> list[Table]:
+        return [*super().tables(row, request), values.table(row, who(request))]
 
     def opened(self, request: HttpRequest, object_id: str) -> Any:
         """The row, or the answer when there is none."""

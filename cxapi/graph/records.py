@@ -83,18 +83,18 @@ def build(resource: Resource) -> type:
     names = {one.name for one in resource.columns}
     for one in resource.columns:
         if one.kind == "keys":
-            _add_loaded(made, noun, one.name, list[ExternalKey], listed(one), one.help)
+            add_loaded(made, noun, one.name, list[ExternalKey], listed(one), one.help)
         elif one.name != "id":
             _add_column(made, resource, one)
         target = by_model().get(one.model) if one.kind == "ref" else None  # type: ignore[arg-type]
         if target is not None:
             text = f"The whole row of {camel(one.label)}; null when there is none to be seen."
-            _add_loaded(made, noun, one.name, TYPES[target.singular] | None, referred(target, one), text)
+            add_loaded(made, noun, one.name, TYPES[target.singular] | None, referred(target, one), text)
     for name, target, fk in reverse(resource):
         if name not in names:
             text = f"{words(resource.name).capitalize()}' {words(name)}, a page at a time."
             relation = referring(resource, target, fk)
-            field = _add_loaded(made, noun, name, CONNECTIONS[target.singular], relation, text)
+            field = add_loaded(made, noun, name, CONNECTIONS[target.singular], relation, text)
             field.arguments = page_arguments(target)
     _add_gate(made, resource)
     return strawberry_django.type(resource.model, field_cls=Plain, description=inspect.getdoc(resource.model))(made)
@@ -121,7 +121,8 @@ def _add_column(made: Any, resource: Resource, one: Column) -> None:
     setattr(made, one.label, (Private if private else Plain)(description=text, graphql_name=camel(one.label)))
 
 
-def _add_loaded(made: Any, noun: str, name: str, annotation: Any, relation: Relation, text: str) -> Loaded:
+def add_loaded(made: Any, noun: str, name: str, annotation: Any, relation: Relation, text: str) -> Loaded:
+    """Give a type a field whose value is loaded for all rows of a level at once."""
     made.__annotations__[name] = annotation
     field = Loaded(description=text, graphql_name=camel(name))
     field.by = relation.by

@@ -12,7 +12,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from core.resources import RESOURCES
-from cxapi.graph import by_hand, mutations, persons, roots
+from cxapi.graph import by_hand, mutations, persons, roots, values
 from cxapi.graph.limits import TOKENS
 from cxapi.graph.records import TYPES, build, connect
 from cxapi.graph.scalars import SCALARS
@@ -71,6 +71,7 @@ def _metrics() -> tuple[type, ...]:
 
 
 def _build() -> Schema:
+    values.add_value()
     for resource in RESOURCES:
         connect(resource)
         build(resource)

@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from core.columns import column
-from metrics.ask import MOST_DAYS, MOST_GROUPS, WORDS
+from metrics.ask import MOST_GROUPS, WORDS
 from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
@@ -12,7 +12,7 @@ from metrics.windows import COMPARISONS, GRANULARITIES, PRESETS
 
 SLICES = tuple(dict.fromkeys(name for facts in FACTS.values() for name in facts.slices))
 UNITS = ("points", "percent", "seconds", "score", "cases", "count", "money")
-REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed", "too_early", "no_losses")
+REASONS = ("no_facts", "all_excluded", "in_the_future", "suppressed", "too_early", "not_reached", "no_losses")
 
 
 class Words(s.Serializer[dict[str, str]]):
@@ -101,7 +101,9 @@ class MetricQuery(s.Serializer[dict[str, object]]):
     clock = s.ChoiceField(WORDS["clock"], required=False)
     attribution = s.ChoiceField(WORDS["attribution"], required=False)
     basis = s.ChoiceField(WORDS["basis"], required=False)
-    window_days = s.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
+    window_days = s.IntegerField(
+        min_value=1, max_value=max(metric.longest for metric in CATALOG.values()), required=False
+    )
     compare = s.ChoiceField(COMPARISONS, required=False)
     compare_window = CompareWindow(required=False)
 

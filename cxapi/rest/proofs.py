@@ -25,7 +25,7 @@ FIGURE = [
     *(OpenApiParameter(name, str, many=name in LISTS, explode=False) for name in PARAMETERS),
     *(OpenApiParameter(name, str, many=True, explode=False, description="Filter.") for name in SLICES),
 ]
-KINDS = ("count", "total", "distinct", "figure", "spread_n", "spread_sum", "spread_max")
+KINDS = ("count", "total", "distinct", "figure", "spread_n", "spread_sum", "spread_max", "tally")
 
 
 class MetricPart(s.Serializer[dict[str, object]]):

@@ -5,7 +5,20 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from core.access import API_KEYS
 from core.resources import RESOURCES
 from cxapi.errors import unknown_address
-from cxapi.rest import by_hand, cohorts, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
+from cxapi.rest import (
+    by_hand,
+    cohorts,
+    digests,
+    events,
+    exports,
+    feed,
+    imports,
+    keyed,
+    metrics,
+    persons,
+    proofs,
+    values,
+)  # fmt: skip
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feed.routes(),
     *events.routes(),
     *persons.routes(),
+    *values.routes(),
     *(route for resource in RESOURCES if resource is not API_KEYS for route in routes_of(resource)),
     re_path("", unknown_address),
 ]

@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
-from metrics.declare import OF_EXPERIENCES, Count, Example, Metric, Text, Total
+from metrics.declare import Count, Example, Metric, Text, Total
 from metrics.examples import scores
 from metrics.formulas import mean
+from metrics.meant import OF_EXPERIENCES
 
 METRIC = Metric(
     key="csat_mean",

@@ -1,8 +1,9 @@
 """How much of what customers say in contacts has a sentiment."""
 
-from metrics.declare import MESSAGES, SCORED, Count, Example, Metric, Text
+from metrics.declare import Count, Example, Metric, Text
 from metrics.examples import heard
 from metrics.formulas import share
+from metrics.meant import MESSAGES, SCORED
 
 METRIC = Metric(
     key="message_sentiment_coverage",

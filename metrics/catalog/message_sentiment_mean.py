@@ -1,8 +1,9 @@
 """How what customers say in contacts sounds on average."""
 
-from metrics.declare import MESSAGES, Count, Example, Metric, Text, Total, unheard
+from metrics.declare import Count, Example, Metric, Text, Total
 from metrics.examples import heard
 from metrics.formulas import mean_of_fractions
+from metrics.meant import MESSAGES, unheard
 
 METRIC = Metric(
     key="message_sentiment_mean",

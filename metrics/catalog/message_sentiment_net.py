@@ -1,8 +1,9 @@
 """By how much positive messages outnumber negative ones."""
 
-from metrics.declare import MESSAGES, TONES, Example, Metric, Text, unheard
+from metrics.declare import Example, Metric, Text
 from metrics.examples import heard
 from metrics.formulas import net
+from metrics.meant import MESSAGES, TONES, unheard
 
 METRIC = Metric(
     key="message_sentiment_net",

@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
-from metrics.declare import OF_RELATIONS, Count, Example, Metric, Text
+from metrics.declare import Count, Example, Metric, Text
 from metrics.examples import scores
 from metrics.formulas import net
+from metrics.meant import OF_RELATIONS
 
 METRIC = Metric(
     key="relational_nps",

@@ -1,8 +1,9 @@
 """How much of what customers wrote has a sentiment."""
 
-from metrics.declare import COMMENTS, SCORED, Count, Example, Metric, Text
+from metrics.declare import Count, Example, Metric, Text
 from metrics.examples import felt
 from metrics.formulas import share
+from metrics.meant import COMMENTS, SCORED
 
 METRIC = Metric(
     key="sentiment_coverage",

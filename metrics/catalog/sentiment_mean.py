@@ -1,8 +1,9 @@
 """How comments sound on average."""
 
-from metrics.declare import COMMENTS, Count, Example, Metric, Text, Total, unheard
+from metrics.declare import Count, Example, Metric, Text, Total
 from metrics.examples import felt
 from metrics.formulas import mean_of_fractions
+from metrics.meant import COMMENTS, unheard
 
 METRIC = Metric(
     key="sentiment_mean",

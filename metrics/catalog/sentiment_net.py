@@ -1,8 +1,9 @@
 """By how much positive comments outnumber negative ones."""
 
-from metrics.declare import COMMENTS, TONES, Example, Metric, Text, unheard
+from metrics.declare import Example, Metric, Text
 from metrics.examples import felt
 from metrics.formulas import net
+from metrics.meant import COMMENTS, TONES, unheard
 
 METRIC = Metric(
     key="sentiment_net",

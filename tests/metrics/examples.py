@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.casework import resolve
 from core.feedback import acknowledge, close_loop
-from core.outcomes import drop, measure
+from core.outcomes import achieve, drop, measure
 from core.promises import renegotiate
 from core.scope import Actor
 from core.write import act, save
@@ -155,6 +155,21 @@ def _promise(actor: Actor, row: Mapping[str, Any]) -> None:
         save(actor, noun("promises"), ends, id=told.id)
 
 
+def _contract(actor: Actor, row: Mapping[str, Any]) -> None:
+    """A contract that begins on 2 March, and what happens so many days later."""
+    start = datetime(2026, 3, 2, 11, tzinfo=UTC)
+    then = {name: start + timedelta(days=days) for name, days in row.items()}
+    left = {"service_end_at": then["left_after"].isoformat(), "churn_kind": "voluntary"} if "left_after" in row else {}
+    customer = {"customer_id": str(make(actor, "subscriptions", start_at=start.isoformat(), **left).customer_id)}
+    if "used_after" in row:
+        make(actor, "usage-days", day=then["used_after"].date().isoformat(), events=3, **customer)
+    if "kickoff_after" in row:
+        make(actor, "interactions", at=then["kickoff_after"].isoformat(), **customer)
+    if "achieved_after" in row:
+        goal = make(actor, "outcomes", **customer)
+        act(actor, noun("outcomes"), goal.id, achieve, {"at": then["achieved_after"].isoformat()})
+
+
 EXAMPLES = {
     "answers": _answer,
     "customers": _customer,
@@ -162,5 +177,6 @@ EXAMPLES = {
     "interactions": _interaction,
     "invitations": _invitation,
     "outcomes": _outcome,
+    "movements": _contract,
     "promises": _promise,
 }

@@ -6,11 +6,12 @@ from typing import Any
 
 from core.casework import close, hold, reopen, resolve
 from core.feedback import acknowledge, close_loop
+from core.outcomes import achieve
 from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
 from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
-from tests.metrics.achievements import achieve
+from tests.metrics.achievements import achieve as achieve_goals
 from tests.metrics.ledgers import subscriber
 
 CHANNELS = ("phone", "chat", "email")
@@ -73,7 +74,8 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     for n in range(24):
         _promise(actor, dice, n, company)
     _rare(actor, dice, company)
-    achieve(actor, company.customers, company.segments)
+    achieve_goals(actor, company.customers, company.segments)
+    _contracts(actor, dice, company)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
@@ -204,6 +206,22 @@ def _subscribers(actor: Actor, company: Company) -> None:
         for start in STARTS:
             customer = str(make(actor, "customers", segment_id=company.segments[n % 2]).id)
             subscriber(actor, ledger, (start + timedelta(days=n % 5)).date(), customer_id=customer)
+
+
+def _contracts(actor: Actor, dice: random.Random, company: Company) -> None:
+    """Contracts that begin in both weeks, of either segment: some used, talked of or achieved since, some left."""
+    for n in range(24):
+        at = STARTS[n % 2] + timedelta(hours=dice.randint(0, 5 * 24))
+        one = str(make(actor, "customers", segment_id=company.segments[n // 2 % 2] if n % 5 else None).id)
+        ends = {"service_end_at": (at + timedelta(days=3)).isoformat(), "churn_kind": "voluntary"} if n % 4 == 3 else {}
+        make(actor, "subscriptions", customer_id=one, start_at=at.isoformat(), **ends)
+        later = at + timedelta(days=dice.randint(0, 9))
+        if n % 3:
+            make(actor, "usage-days", customer_id=one, day=later.date().isoformat(), events=n % 7)
+            make(actor, "interactions", customer_id=one, at=(at + timedelta(days=1)).isoformat(), channel="phone")
+        if n % 3 == 1:
+            goal = make(actor, "outcomes", customer_id=one)
+            act(actor, noun("outcomes"), goal.id, achieve, {"at": later.isoformat()})
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
