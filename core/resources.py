@@ -9,6 +9,9 @@ from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS
 from core.files.jobs import JOBS
+from core.health.health_models import HEALTH_MODELS
+from core.health.overrides import HEALTH_OVERRIDES
+from core.health.scores import HEALTH_SCORES
 from core.invitations import INVITATIONS
 from core.memberships import SEGMENT_MEMBERSHIPS
 from core.moments import MOMENTS
@@ -80,6 +83,9 @@ RESOURCES: tuple[Resource, ...] = (
     SUBSCRIPTIONS,
     TERMS,
     MOVEMENTS,
+    HEALTH_MODELS,
+    HEALTH_OVERRIDES,
+    HEALTH_SCORES,
     JOBS,
 )
 

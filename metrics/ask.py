@@ -25,7 +25,7 @@ CHOICES = {"clock": "clocks", "attribution": "attributions", "basis": "bases"}
 WORDS = {"clock": get_args(Clock), "attribution": get_args(Attribution), "basis": get_args(Basis)}
 COMPARE = ("compare", "compare_window")
 MEMBERS = ("metrics", "window", "granularity", "group_by", "filters", "statistic", *CHOICES, "window_days", *COMPARE)
-MOST_DAYS = 30
+MOST_DAYS, MOST_DAYS_BACK = 30, 366
 MOST_INSTANTS = 100  # each is a statement of its own
 MOST_METRICS, MOST_GROUPS, MOST_VALUES = 20, 3, 100
 
@@ -148,9 +148,10 @@ class Reader(Windows):
             found: int = Column("window_days", "integer").decode(given)
         except Bad:
             found = 0
-        if not 1 <= found <= MOST_DAYS:
-            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "window_days", "most": MOST_DAYS}
-            self.fault("/window_days", "out_of_range", text, given, [1, MOST_DAYS])
+        most = min((most_days(metric) for metric in chosen), default=MOST_DAYS)
+        if not 1 <= found <= most:
+            text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "window_days", "most": most}
+            self.fault("/window_days", "out_of_range", text, given, [1, most])
             return None
         return found
 
@@ -199,6 +200,11 @@ class Reader(Windows):
             except Bad as bad:
                 self.fault(f"/filters/{name}/{index}", bad.code, bad.message, value, bad.allowed)
         return tuple(sorted(found, key=lambda value: (value is None, value)))
+
+
+def most_days(metric: Metric) -> int:
+    """How many days it may be asked to look: further back than parts are kept for, where it looks at an instant."""
+    return MOST_DAYS_BACK if metric.ageing else MOST_DAYS
 
 
 def _common_slices(chosen: Sequence[Metric]) -> tuple[str, ...]:

@@ -28,5 +28,5 @@ def censored(actor: Actor, asked: Question, series: Sequence[Series]) -> list[Se
 
 def _first(actor: Actor, metric: Metric) -> datetime | None:
     rows = visible(FACTS[metric.facts].model._default_manager.filter(metric.where), actor)
-    found: datetime | None = rows.aggregate(first=Min(metric.time))["first"]
+    found: datetime | None = rows.aggregate(first=Min(metric.times[0]))["first"]
     return found

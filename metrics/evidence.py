@@ -27,7 +27,7 @@ from metrics.answer import answer
 from metrics.ask import Question
 from metrics.declare import Count, Distinct, Metric, Part
 from metrics.engine import Track, conditions, latest, names, rows, sound, tracks
-from metrics.facts import AGES, FACTS
+from metrics.facts import COMPUTED, FACTS
 from metrics.gather import chosen_by
 
 MOST, USUAL = read.MOST, read.USUAL
@@ -183,7 +183,7 @@ def _added(row: Any, part: Part) -> Any:
     """What the fact gives to a part: itself, its share of a vote, its number, or the value that is counted once."""
     if isinstance(part, Count):
         return 1 / row._votes if hasattr(row, "_votes") else 1
-    one = getattr(row, part.column if part.column in AGES else row._meta.get_field(part.column).attname)
+    one = getattr(row, part.column if part.column in COMPUTED else row._meta.get_field(part.column).attname)
     return _plain(one) if isinstance(part, Distinct) else one
 
 

@@ -7,6 +7,7 @@ from core.cases import Case
 from core.columns import Column, column
 from core.customers import Customer
 from core.feedback import Answer
+from core.health.scores import HealthScore
 from core.invitations import Invitation
 from core.promises import Promise
 from core.purchases import Purchase
@@ -20,8 +21,10 @@ from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
 
-# What no table holds, because it grows by itself: seconds up to the instant that is looked at.
-AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
+# What no table holds, because it follows from the instant that is looked at (`metrics.ageing`): seconds up to it, and
+# what became of a customer by then.
+COMPUTED = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds", "paid_minor", "churned")}
+COMPUTED["squared_error"] = Column("squared_error", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Facts:
     together: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
-        """The column behind a slice, a time or an age."""
-        return AGES.get(name) or column(self.model, name)
+        """The column behind a slice, a time or what is computed for an instant."""
+        return COMPUTED.get(name) or column(self.model, name)
 
     @property
     def lean(self) -> tuple[Cut, ...]:
@@ -107,6 +110,7 @@ FACTS: dict[str, Facts] = {
             (("channel", "team", "segment"),),
         ),
         Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
+        Facts("health_scores", HealthScore, ("segment", "band")),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

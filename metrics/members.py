@@ -97,6 +97,6 @@ MEANINGS: dict[str, str] = {
     "values": "The values that count.",
     "version": "Grows whenever the same facts would give another figure.",
     "window": "Which time is asked for.",
-    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30); else null.",
+    "window_days": "How many days it looks ahead or back, where that can be chosen (up to 30, at instants 366).",
     "zone": "IANA zone whose local days count; the workspace's own when left out.",
 }

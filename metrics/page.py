@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from metrics.ask import MOST_DAYS
+from metrics.ask import most_days
 from metrics.catalog import CATALOG
 from metrics.declare import Metric
 from metrics.describe import describe
@@ -52,7 +52,7 @@ def _choices(said: Mapping[str, Any]) -> Iterator[str]:
         if len(offered) > 1:
             yield f"`{member}` {', '.join(f'`{word}`' for word in offered)}"
     if said["window_days"]:
-        yield f"`window_days` 1 to {MOST_DAYS}, {said['window_days']} when left out"
+        yield f"`window_days` 1 to {most_days(CATALOG[said['key']])}, {said['window_days']} when left out"
 
 
 def _example(metric: Metric) -> str:

@@ -76,8 +76,10 @@ def state_of(actor: Actor, asked: Question) -> State:
         oldest = stale.values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(oldest.values_list("track", "oldest"))
     versions = [_last(model, actor) for model in _models_behind(asked)]
-    if any(not one.stored for one in asks) or any(name not in found or foreign(found[name]) for name in names):
-        # An answer made from the facts themselves is as old as the last write, not as the last renewal.
+    from_facts = any(not one.stored for one in asks) or any(one.ageing and one.looks_back for one in asked.metrics)
+    if from_facts or any(name not in found or foreign(found[name]) for name in names):
+        # An answer made from the facts themselves is as old as the last write, not as the last renewal; what became of
+        # facts is told by others.
         last = Change.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("seq"))["last"]
         versions.append(last or 0)
     aims = [turn.targets for turn in found.values()] or [_last(MetricTarget, actor)]  # type: ignore[attr-defined]

@@ -39,6 +39,9 @@ LISTED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
+    "health-models": ("segment", "from_at", "missing_input", "min_coverage", "green_from", "yellow_from"),
+    "health-overrides": ("band", "score", "reason", "author", "expires_at"),
+    "health-scores": ("score", "band", "coverage", "computed_score", "computed_delta", "from_at", "to_at"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
 
@@ -66,6 +69,9 @@ NAMED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("price_minor", "currency"),
     "terms": ("subscription", "from_at"),
     "movements": ("kind",),
+    "health-models": ("segment", "from_at"),
+    "health-overrides": ("customer",),
+    "health-scores": ("customer",),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -149,6 +155,9 @@ GROUPS: tuple[Group, ...] = (
             ("outcome-measurements", "straighten"),
             ("entitlements", "verified"),
             ("usage-days", "monitoring"),
+            ("health-scores", "vital_signs"),
+            ("health-overrides", "edit_note"),
+            ("health-models", "balance"),
         ),
     ),
     Group(

@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from core.columns import column
-from metrics.ask import MOST_DAYS, MOST_GROUPS, WORDS
+from metrics.ask import MOST_DAYS_BACK, MOST_GROUPS, WORDS
 from metrics.catalog import CATALOG
 from metrics.facts import FACTS
 from metrics.maths import STATISTICS
@@ -100,7 +100,7 @@ class MetricQuery(s.Serializer[dict[str, object]]):
     clock = s.ChoiceField(WORDS["clock"], required=False)
     attribution = s.ChoiceField(WORDS["attribution"], required=False)
     basis = s.ChoiceField(WORDS["basis"], required=False)
-    window_days = s.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
+    window_days = s.IntegerField(min_value=1, max_value=MOST_DAYS_BACK, required=False)
     compare = s.ChoiceField(COMPARISONS, required=False)
     compare_window = CompareWindow(required=False)
 

@@ -5,7 +5,19 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from core.access import API_KEYS
 from core.resources import RESOURCES
 from cxapi.errors import unknown_address
-from cxapi.rest import by_hand, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
+from cxapi.rest import (
+    by_hand,
+    customer_health,
+    digests,
+    events,
+    exports,
+    feed,
+    imports,
+    keyed,
+    metrics,
+    persons,
+    proofs,
+)
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feed.routes(),
     *events.routes(),
     *persons.routes(),
+    *customer_health.routes(),
     *(route for resource in RESOURCES if resource is not API_KEYS for route in routes_of(resource)),
     re_path("", unknown_address),
 ]

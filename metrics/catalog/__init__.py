@@ -46,6 +46,13 @@ from metrics.catalog.first_response_time import METRIC as FIRST_RESPONSE_TIME
 from metrics.catalog.first_response_time_of_team import METRIC as FIRST_RESPONSE_TIME_OF_TEAM
 from metrics.catalog.full_resolution_time import METRIC as FULL_RESOLUTION_TIME
 from metrics.catalog.handoffs_per_case import METRIC as HANDOFFS_PER_CASE
+from metrics.catalog.health_brier import METRIC as HEALTH_BRIER
+from metrics.catalog.health_green_pct import METRIC as HEALTH_GREEN_PCT
+from metrics.catalog.health_lift import METRIC as HEALTH_LIFT
+from metrics.catalog.health_mean import METRIC as HEALTH_MEAN
+from metrics.catalog.health_red_pct import METRIC as HEALTH_RED_PCT
+from metrics.catalog.health_scored import METRIC as HEALTH_SCORED
+from metrics.catalog.health_yellow_pct import METRIC as HEALTH_YELLOW_PCT
 from metrics.catalog.merely_satisfied_pct import METRIC as MERELY_SATISFIED_PCT
 from metrics.catalog.message_sentiment_coverage import METRIC as MESSAGE_SENTIMENT_COVERAGE
 from metrics.catalog.message_sentiment_mean import METRIC as MESSAGE_SENTIMENT_MEAN
@@ -175,5 +182,12 @@ LISTED = (
     BOT_HANDED_OFF_PCT,
     BOT_ABANDONED_PCT,
     BOT_MIXED_PCT,
+    HEALTH_MEAN,
+    HEALTH_GREEN_PCT,
+    HEALTH_YELLOW_PCT,
+    HEALTH_RED_PCT,
+    HEALTH_SCORED,
+    HEALTH_BRIER,
+    HEALTH_LIFT,
 )
 CATALOG: dict[str, Metric] = {metric.key: metric for metric in LISTED}

@@ -12,6 +12,7 @@ from core.write import act, save
 from metrics.declare import Metric
 from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
+from tests.metrics import health_facts
 
 Named = dict[str, str]
 NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
@@ -126,6 +127,7 @@ EXAMPLES = {
     "customers": _customer,
     "cycles": _cycle,
     "interactions": _interaction,
+    "health_scores": health_facts.example,
     "invitations": _invitation,
     "promises": _promise,
 }
