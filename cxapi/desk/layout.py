@@ -80,6 +80,7 @@ BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("external-ids", "customer", ("created_at",)),
         ("cases", "customer", ("status", "priority", "channel", "opened_at", "resolved_at")),
         ("answers", "customer", ("question", "positive", "loop_state", "submitted_at")),
+        ("health-overrides", "customer", ("band", "score", "author", "expires_at")),
         ("interactions", "customer", ("direction", "agent", "at")),
     ),
     "cases": (

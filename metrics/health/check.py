@@ -57,6 +57,6 @@ def _members(place: str, given: dict[str, Any]) -> Iterator[Fault]:
 def rules_of(model: Any) -> Rules:
     """A stored version as the arithmetic takes it."""
     return Rules(
-        {name: Weighing(**given) for name, given in model.inputs.items() if name in INPUTS},
+        {name: Weighing(**model.inputs[name]) for name in INPUTS if name in model.inputs},
         model.missing_input, model.min_coverage, model.green_from, model.yellow_from, model.veto_band,
     )  # fmt: skip
