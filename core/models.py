@@ -8,6 +8,9 @@ from core.changes import Change
 from core.customers import Customer, ExternalId
 from core.feedback import Answer
 from core.files.jobs import Job, JobError, JobPart, JobPiece
+from core.health.health_models import HealthModel
+from core.health.overrides import HealthOverride
+from core.health.scores import HealthScore
 from core.idempotency import KeptAnswer
 from core.invitations import Invitation
 from core.memberships import SegmentMembership
@@ -42,10 +45,10 @@ from core.workspaces import Workspace
 
 __all__ = [
     "ActiveDay", "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case", "CaseEvent",
-    "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage",
-    "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge",
-    "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
-    "Question", "QueueEntry", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion",
-    "StatusInterval", "Subscription", "Survey", "Team", "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage",
-    "User", "ValueFit", "Workspace",
+    "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HealthModel",
+    "HealthOverride", "HealthScore", "HeardMessage", "Interaction", "Invitation", "Job", "JobError", "JobPart",
+    "JobPiece", "KeptAnswer", "Member", "Merge", "MetricTarget", "Moment", "Movement", "Outcome",
+    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry", "Schedule", "Segment",
+    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval", "Subscription", "Survey", "Team",
+    "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "ValueFit", "Workspace",
 ]  # fmt: skip

@@ -43,6 +43,8 @@ class Tracked(models.Model):
     lends: ClassVar[tuple[str, ...]] = ()
     # What to write in the place of columns that others would write and that follow from elsewhere here.
     instead: ClassVar[Mapping[str, str]] = {}
+    # The column in which a new row keeps who wrote it; empty for rows that only say who wrote them last.
+    signed: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with each change.")

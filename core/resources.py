@@ -10,6 +10,9 @@ from core.customers import CUSTOMERS, EXTERNAL_IDS
 from core.declare import Resource
 from core.feedback import ANSWERS
 from core.files.jobs import JOBS
+from core.health.health_models import HEALTH_MODELS
+from core.health.overrides import HEALTH_OVERRIDES
+from core.health.scores import HEALTH_SCORES
 from core.invitations import INVITATIONS
 from core.memberships import SEGMENT_MEMBERSHIPS
 from core.moments import MOMENTS
@@ -87,6 +90,9 @@ RESOURCES: tuple[Resource, ...] = (
     BALANCES,
     TENURES,
     VALUE_FITS,
+    HEALTH_MODELS,
+    HEALTH_OVERRIDES,
+    HEALTH_SCORES,
     JOBS,
 )
 

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FloatField,
     Func,
     Max,
     OuterRef,
@@ -31,7 +32,7 @@ from core.activity import ActiveDay
 from core.cases import CaseEvent, EventActor
 from core.columns import Column
 from core.products import Entitlement, Usage
-from core.revenue.movements import Movement
+from core.revenue.movements import Movement, MovementKind
 from metrics.declare import Metric
 
 
@@ -160,6 +161,34 @@ def _moved(kind: Q, sign: int = 1) -> Callable[[Look], Any]:
     return made
 
 
+def _lines(until: datetime) -> "QuerySet[Movement, Movement]":
+    """The ledger of the customer before an instant, as it is known today."""
+    return Movement.objects.filter(
+        customer=OuterRef("customer"), superseded_at=None, deleted_at=None, effective_at__lt=until
+    )
+
+
+def _paid(look: Look) -> Any:
+    """What the customer paid per month then; of several currencies only whether it was anything means something."""
+    summed = _lines(look.at).order_by().values("customer").annotate(sum=Sum("amount_minor")).values("sum")
+    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)
+
+
+def _left(look: Look) -> Exists:
+    return Exists(_lines(look.until).filter(kind=MovementKind.CHURN, effective_at__gte=look.at))
+
+
+def _churned(look: Look) -> Any:
+    return Case(When(_left(look), then=Value(1)), default=Value(0), output_field=BigIntegerField())
+
+
+def _squared_error(look: Look) -> Any:
+    """(probability of leaving that the score says - what came true) squared."""
+    stays = F("score") / Value(100.0)
+    leaves = Value(1.0) - stays
+    return Case(When(_left(look), then=stays * stays), default=leaves * leaves, output_field=FloatField())
+
+
 def _flag(condition: Q) -> Any:
     return ExpressionWrapper(condition, BooleanField())
 
@@ -184,5 +213,10 @@ OF_ENTITLEMENTS = (
     Beside(Column("leading", "flag"), _leading),
 )
 OF_USAGE = (Beside(Column("entitled", "flag"), lambda _look: Exists(entitling("day")), always=True),)
+OF_HEALTH_SCORES = (
+    Beside(Column("paid_minor", "big"), _paid),
+    Beside(Column("churned", "big"), _churned),
+    Beside(Column("squared_error", "number"), _squared_error),
+)
 OF_SUBSCRIPTIONS = (Beside(Column("left", "flag"), lambda look: _flag(Q(**{f"{look.metric.leave}__lt": look.until}))),)
 OF_TENURES = (Beside(Column("lost", "flag"), lambda _look: _flag(Q(later__isnull=True)), later=True),)

@@ -8,6 +8,7 @@ from core.cases import Case
 from core.columns import Column, column
 from core.customers import Customer
 from core.feedback import Answer
+from core.health.scores import HealthScore
 from core.invitations import Invitation
 from core.outcomes import Outcome
 from core.products import Entitlement, Usage
@@ -30,6 +31,7 @@ from metrics.beside import (
     OF_BALANCES,
     OF_CYCLES,
     OF_ENTITLEMENTS,
+    OF_HEALTH_SCORES,
     OF_SUBSCRIPTIONS,
     OF_TENURES,
     OF_USAGE,
@@ -138,6 +140,7 @@ FACTS: dict[str, Facts] = {
             ("currency", "plan", "segment", "cause", "churn_kind"),
             (("currency", "plan", "segment"), ("currency", "cause", "churn_kind")),
         ),
+        Facts("health_scores", HealthScore, ("segment", "band"), (), OF_HEALTH_SCORES),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
         Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
         Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),

@@ -19,13 +19,14 @@ from metrics.windows import Window, add_months, local_day, midnight, previous
 
 
 def look_of(metric: Metric, step: Window, now: datetime) -> Look | None:
-    """The look at a step: at its end, or now while it runs; at its start, or so many months before its end. None of a
-    step that has not begun, of which nothing is known."""
+    """The look at a step: at its end, or now while it runs; at its start, or so many months or days before its end.
+    None of a step that has not begun, of which nothing is known."""
     if step.start > now:
         return None
     until = min(step.end, now)
     at = step.start if metric.stands == "start" else until
     at = _months_before(step, metric.months) if metric.months else at
+    at = until - timedelta(days=metric.days) if metric.looks_back else at
     return Look(metric, previous(step).start, step.start, until, at)
 
 
@@ -86,7 +87,7 @@ def looks(
     for metric in metrics:
         look = look_of(metric, step, now)
         if look is not None:
-            same = (metric.enter, metric.leave, metric.stands, metric.months, repr(metric.where))
+            same = (metric.enter, metric.leave, look.at, metric.stands, repr(metric.where))
             alike[same].append(look)
     for look, *more in alike.values():
         others = [one.metric for one in more]

@@ -106,6 +106,6 @@ MEANINGS: dict[str, str] = {
     "variant_of": "The metric of which this is another definition; null for one of its own.",
     "version": "Grows whenever the same facts would give another figure.",
     "window": "Which time is asked for.",
-    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30 or 90); else null.",
+    "window_days": "How many days it looks ahead or back, where that can be chosen (1 to 30, 90 or 366); else null.",
     "zone": "IANA zone whose local days count; the workspace's own when left out.",
 }

@@ -74,3 +74,51 @@ class Restatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.track} {self.day}"
+
+
+class HealthMark(models.Model):
+    """A customer whose health must be weighed again; without one, all customers of the workspace that come after
+    `after`. Marks are written in the transaction of the change and deleted, by id, in that of the new score.
+
+    After `rounds` more than 1 the priors are taken anew and all are weighed once more.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
+    customer = models.UUIDField(null=True)
+    after = models.UUIDField(null=True)
+    rounds = models.IntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "id"]), models.Index(fields=["workspace", "customer"])]
+
+    def __str__(self) -> str:
+        return f"{self.customer or 'all'}"
+
+
+class HealthTurn(models.Model):
+    """Who weighs the health of a workspace holds its row locked; the lock is the lease, as with `Turn`.
+
+    Overrides that expired and versions that came to hold by `looked_at` are marked, and so is everybody for `swept_on`.
+    """
+
+    workspace = models.OneToOneField("core.Workspace", models.CASCADE, related_name="+")
+    looked_at = models.DateTimeField(null=True)
+    swept_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id} {self.swept_on}"
+
+
+class HealthPrior(models.Model):
+    """What is usual of one input in a segment, or in the whole workspace without one: the median of `n` customers."""
+
+    workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+")
+    segment = models.UUIDField(null=True)
+    input = models.CharField(max_length=30)
+    value = models.FloatField()
+    n = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.input} {self.value:g}"

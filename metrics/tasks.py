@@ -11,6 +11,8 @@ from django.db import transaction
 
 from metrics import renew, stale
 from metrics.clv import fitting
+from metrics.health import marks
+from metrics.health import renew as health
 
 if TYPE_CHECKING:
     from core.write import Touched
@@ -23,7 +25,8 @@ _silent_until = 0.0
 
 def changed(workspace_id: UUID, touched: "Sequence[Touched]") -> None:
     """Mark what a write has made stale, in its transaction, and ring once that is committed."""
-    if stale.mark(workspace_id, touched):
+    stale_days, weighed = stale.mark(workspace_id, touched), marks.mark(workspace_id, touched)
+    if stale_days or weighed:
         transaction.on_commit(lambda: ring(workspace_id), robust=True)
 
 
@@ -41,8 +44,9 @@ def ring(workspace_id: UUID) -> None:
 
 @shared_task
 def drain(workspace_id: str) -> int:
-    """Renew the stale days of one workspace."""
-    return renew.drain(UUID(workspace_id))
+    """Renew the stale days of one workspace, and weigh its customers whose inputs have changed."""
+    done = renew.drain(UUID(workspace_id))
+    return done + health.drain(UUID(workspace_id))
 
 
 @shared_task
@@ -58,3 +62,9 @@ def sweep() -> int:
 def fit_values() -> int:
     """Fit the models of customers' value anew where they are older than a day."""
     return fitting.fit_due()
+
+
+@shared_task
+def sweep_health() -> int:
+    """Weigh whoever is marked anywhere, whose override has expired, and everybody once a day."""
+    return health.sweep()

@@ -12,6 +12,7 @@ from core.declare import Resource
 from core.files.importing import Asked
 from core.files.jobs import Job
 from core.files.parts import keep, open_job
+from core.health.scores import HealthScore
 from core.keys import add_member, issue_key
 from core.memberships import SegmentMembership
 from core.persons.merges import Merge
@@ -32,6 +33,7 @@ from core.standards import SlaVersion
 from core.value_fits import ValueFit
 from core.workspaces import Workspace
 from core.write import save, store
+from metrics.health.renew import drain as weigh
 
 NUMBERS = count(1)
 BY_NAME = {resource.name: resource for resource in RESOURCES}
@@ -79,6 +81,14 @@ LEAST: dict[str, dict[str, Any]] = {
     "entitlements": {"customer": "customers", "feature": "export", "seats": 5, "starts_on": "2026-01-01"},
     "usage-days": {"customer": "customers", "feature": "export", "day": "2026-03-02", "events": 7},
     "purchases": {"customer": "customers", "at": "2026-03-02T10:00:00Z", "amount_minor": 4990, "currency": "EUR"},
+    # Weights of the past are never changed: these hold some day.
+    "health-models": {
+        "segment": "segments", "from_at": "2099-01-01T00:00:00Z", "inputs": {"relationship": {"weight": 1}},
+    },
+    "health-overrides": {
+        "customer": "customers", "band": "yellow", "reason": "Their new lead likes us.",
+        "expires_at": "2099-01-01T00:00:00Z",
+    },
     "subscriptions": {
         "customer": "customers", "price_minor": 10_000, "currency": "EUR", "start_at": "2026-01-01T00:00:00Z",
     },
@@ -154,6 +164,15 @@ def _fit(actor: Actor) -> ValueFit:
     return row
 
 
+def _weighed(actor: Actor) -> HealthScore:
+    segment = make(actor, "segments")
+    since = {"segment_id": str(segment.id), "from_at": "2026-01-01T00:00:00Z"}
+    make(actor, "health-models", inputs={"relationship": {"weight": 1}}, **since)
+    customer = make(actor, "customers", segment_id=str(segment.id))
+    weigh(actor.workspace_id)
+    return HealthScore.objects.get(customer=customer, to_at=None)
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
@@ -170,6 +189,7 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "active-days": lambda actor: ActiveDay.objects.get(customer=make(actor, "usage-days").customer),
+    "health-scores": _weighed,
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),
     "tenures": lambda actor: Tenure.objects.get(customer=make(actor, "subscriptions").customer_id),

@@ -59,6 +59,7 @@ PERSONAL: dict[str, Any] = {
     "text": "Secretname called",
     "comment": "Secretname was pleased",
     "story": "Secretname was driven home",
+    "reason": "Secretname told me so",
 }
 
 # A value for a filter on a column that is null in every row.

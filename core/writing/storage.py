@@ -92,6 +92,8 @@ def _write_lines(actor: Actor, batch: Sequence[Entry]) -> None:
     for row, before, now, _changed in batch:
         kept = {"updated_at": at, "origin": actor.origin}
         kept |= {"created_at": at} if before is None else {"version": before["version"] + 1}
+        if before is None and row.signed:
+            kept[row.signed] = actor.origin
         row.__dict__.update(kept)
         now.update(kept)
     told = [entry for entry in batch if entry.row.feeds]

@@ -10,7 +10,7 @@ from core.resources import RESOURCES
 from cxapi.desk import by_hand, verbs, words
 from cxapi.desk.pages import RecordAdmin
 
-IN_A_ROW = 4
+IN_A_ROW = 5
 
 
 def page(resource: Resource) -> type[RecordAdmin]:

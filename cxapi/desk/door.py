@@ -20,7 +20,7 @@ from core.access import Member, User, member_of
 from core.keys import set_language
 from core.workspaces import Language
 from cxapi import limits
-from cxapi.desk import figures, front
+from cxapi.desk import customer_health, figures, front
 from cxapi.desk.rows import maybe_actor, who
 
 NAME = "cxapi"
@@ -75,6 +75,8 @@ class Desk(UnfoldAdminSite):
             path("figures/", self.admin_view(figures.everything), name="figures"),
             path("figures/<str:key>/", self.admin_view(figures.figure), name="figure"),
             path("figures/<str:key>/why/", self.admin_view(figures.why), name="why"),
+            path("health/", self.admin_view(customer_health.leaving), name="churn_risk"),
+            path("health/<uuid:id>/", self.admin_view(customer_health.one), name="health"),
         ]
         # Django's address for any row of any table asks no gate; unfold's search says no more than the side bar.
         closed = [path("search/", self.admin_view(nothing), name="search")]
@@ -96,8 +98,11 @@ class Desk(UnfoldAdminSite):
         return context
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
-        told = item(request, gettext("All figures"), "query_stats", reverse("admin:figures"))
-        return [{"title": gettext("Figures"), "items": [told]}] + [
+        told = [
+            item(request, gettext("All figures"), "query_stats", reverse("admin:figures")),
+            item(request, gettext("Churn risk"), "trending_down", reverse("admin:churn_risk")),
+        ]
+        return [{"title": gettext("Figures"), "items": told}] + [
             {"title": title, "items": [item(request, *noun) for noun in nouns]}
             for title, nouns in front.lists_of(who(request))
         ]

@@ -41,6 +41,9 @@ LISTED: dict[str, tuple[str, ...]] = {
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
     "value-fits": ("segment", "unit", "n", "events", "log_likelihood", "reason", "fitted_at"),
+    "health-models": ("segment", "from_at", "missing_input", "min_coverage", "green_from", "yellow_from"),
+    "health-overrides": ("band", "score", "reason", "author", "expires_at"),
+    "health-scores": ("score", "band", "coverage", "computed_score", "computed_delta", "from_at", "to_at"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
     "balances": ("customer", "amount_minor", "currency", "plan", "from_at", "to_at"),
     "tenures": ("customer", "from_at", "to_at", "churn_kind", "plan"),
@@ -73,6 +76,9 @@ NAMED: dict[str, tuple[str, ...]] = {
     "balances": ("amount_minor", "currency"),
     "tenures": ("customer", "number"),
     "value-fits": ("model", "currency"),
+    "health-models": ("segment", "from_at"),
+    "health-overrides": ("customer",),
+    "health-scores": ("customer",),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -81,6 +87,7 @@ BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("external-ids", "customer", ("created_at",)),
         ("cases", "customer", ("status", "priority", "channel", "opened_at", "resolved_at")),
         ("answers", "customer", ("question", "positive", "loop_state", "submitted_at")),
+        ("health-overrides", "customer", ("band", "score", "author", "expires_at")),
         ("interactions", "customer", ("direction", "agent", "at")),
     ),
     "cases": (
@@ -157,6 +164,9 @@ GROUPS: tuple[Group, ...] = (
             ("entitlements", "verified"),
             ("usage-days", "monitoring"),
             ("active-days", "event_available"),
+            ("health-scores", "vital_signs"),
+            ("health-overrides", "edit_note"),
+            ("health-models", "balance"),
         ),
     ),
     Group(

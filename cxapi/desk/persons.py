@@ -23,6 +23,7 @@ from core.problems import Refused
 from cxapi.desk import values, verbs, words
 from cxapi.desk.below import Table
 from cxapi.desk.cells import link, page_of
+from cxapi.desk.customer_health import address
 from cxapi.desk.forms import verb_form
 from cxapi.desk.pages import RecordAdmin
 from cxapi.desk.rows import shown, who
@@ -51,7 +52,12 @@ UNDONE = gettext_noop("Everything goes back as it was, except what somebody has 
 class CustomerAdmin(RecordAdmin):
     """A customer's page with what concerns them as a person."""
 
-    actions_detail = ("duplicates_of", "merge_into", "erase_words")
+    actions_detail = ("health_of", "duplicates_of", "merge_into", "erase_words")
+
+    @action(description=gettext_lazy("Health"), url_path="health", icon="vital_signs")  # type: ignore[arg-type]
+    def health_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = self.opened(request, object_id)
+        return row if isinstance(row, HttpResponse) else HttpResponseRedirect(address(row.pk))
 
     @action(description=gettext_lazy("Possible duplicates"), url_path="duplicates", icon="content_copy")  # type: ignore[arg-type]
     def duplicates_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -146,7 +152,7 @@ class CustomerAdmin(RecordAdmin):
             return []
         if row.deleted_at is not None:
             return found
-        own = ["duplicates_of"]
+        own = ["health_of", "duplicates_of"]
         own += ["merge_into"] if self.has_change_permission(request, row) else []
         own += ["erase_words"] if who(request).role in RULES.write else []
         return [*found, *(self.get_unfold_action(name) for name in own)]

@@ -162,7 +162,7 @@ class ProofsQuery:
         part: Annotated[str | None, strawberry.argument(description="Only facts in this part of the formula.")] = None,
         left_out: Annotated[str | None, strawberry.argument(description="Only facts left out for this reason.")] = None,
     ) -> MetricFactPage:
-        wanted = Wanted(part, left_out, _bounded(first), after)
+        wanted = Wanted(part, left_out, bounded(first), after)
         return _page(evidences.evidence(info.context.actor, _asked(info, input), wanted))
 
     @strawberry.field(description="Which late facts moved the figures of days that were over; the latest first.")
@@ -174,10 +174,11 @@ class ProofsQuery:
         first: Annotated[int, strawberry.argument(description="How many rows, 1 to 100.")],
     ) -> list[MetricRestatement]:
         asked = _asked(info, MetricFigure(metric=metric, window=window))
-        return [_restated(one) for one in restatements(info.context.actor, asked, _bounded(first))]
+        return [_restated(one) for one in restatements(info.context.actor, asked, bounded(first))]
 
 
-def _bounded(first: int) -> int:
+def bounded(first: int) -> int:
+    """How many rows, 1 to 100; Invalid otherwise."""
     if not 1 <= first <= MOST:
         text = _("%(label)s is a whole number from 1 to %(most)s.") % {"label": "first", "most": MOST}
         raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])

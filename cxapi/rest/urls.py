@@ -8,6 +8,7 @@ from cxapi.errors import unknown_address
 from cxapi.rest import (
     by_hand,
     cohorts,
+    customer_health,
     digests,
     events,
     exports,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *events.routes(),
     *persons.routes(),
     *values.routes(),
+    *customer_health.routes(),
     *(route for resource in RESOURCES if resource is not API_KEYS for route in routes_of(resource)),
     re_path("", unknown_address),
 ]

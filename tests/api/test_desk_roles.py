@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 READABLE = [resource.name for resource in RESOURCES if Role.VIEWER in resource.access.read]
 
 # What a row offers beyond its buttons and changes nothing, by noun.
-READ_ONLY = {"customers": ["Possible duplicates"]}
+READ_ONLY = {"customers": ["Health", "Possible duplicates"]}
 
 
 def buttons(page: str) -> list[str]:

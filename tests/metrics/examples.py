@@ -14,6 +14,7 @@ from core.write import act, save
 from metrics.declare import Metric
 from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
+from tests.metrics import health_facts
 from tests.metrics.ledgers import subscriber
 
 Named = dict[str, str]
@@ -175,6 +176,7 @@ EXAMPLES = {
     "customers": _customer,
     "cycles": _cycle,
     "interactions": _interaction,
+    "health_scores": health_facts.example,
     "invitations": _invitation,
     "outcomes": _outcome,
     "movements": _contract,

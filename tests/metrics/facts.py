@@ -11,6 +11,7 @@ from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
 from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
+from tests.metrics import health_facts
 from tests.metrics.achievements import achieve as achieve_goals
 from tests.metrics.ledgers import subscriber
 
@@ -76,6 +77,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     _rare(actor, dice, company)
     achieve_goals(actor, company.customers, company.segments)
     _contracts(actor, dice, company)
+    health_facts.fill(actor, company.customers[:9])
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:

@@ -1,0 +1,1 @@
+"""Health of customers: read from what happened, weighed, kept as a history, and explained."""
