@@ -4,6 +4,8 @@ Running twice, at once, or being killed in between leaves no trace: the scores o
 transaction, and only whoever holds the workspace's row (its lease) may do it.
 """
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -24,16 +26,19 @@ AT_ONCE = 200
 MARKS_READ = 1_000
 
 
-def drain(workspace_id: UUID | None = None) -> int:
-    """Work off every mark, of one workspace or of all; how many customers were weighed. Safe to run twice at once."""
-    done = 0
+def drain(workspace_id: UUID | None = None, seconds: float = math.inf) -> int:
+    """Work off every mark, of one workspace or of all; how many customers were weighed. Safe to run twice at once.
+
+    After so many `seconds` the rest is left to whoever comes next: marks say how far a whole workspace has come.
+    """
+    done, until = 0, time.monotonic() + seconds
     while True:
         found = (
             HealthMark.objects.all() if workspace_id is None else HealthMark.objects.filter(workspace_id=workspace_id)
         )
         worked = [_some(home) for home in found.values_list("workspace_id", flat=True).distinct()]
         done += sum(customers for customers, _ in worked)
-        if not any(more for _, more in worked):
+        if not any(more for _, more in worked) or time.monotonic() > until:
             return done
 
 
@@ -89,12 +94,12 @@ def _whole(actor: Actor, mark: HealthMark) -> int:
     return 0
 
 
-def sweep() -> int:
-    """Mark what the clock has changed, then work off everything that is marked; how many customers were weighed."""
+def sweep(seconds: float = math.inf) -> int:
+    """Mark what the clock has changed, then work off what is marked; how many customers were weighed."""
     homes = HealthModel.objects.filter(deleted_at=None, workspace__deleted_at=None)
     for workspace_id in homes.order_by().values_list("workspace_id", flat=True).distinct():
         look(workspace_id)
-    return drain()
+    return drain(seconds=seconds)
 
 
 def look(workspace_id: UUID) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models import BigIntegerField, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Round
 from django.utils import timezone
 
 from core import read
@@ -23,7 +23,7 @@ from metrics.health.reading import InputTold, worst
 
 SORTS = ("value_at_risk",)
 FULL = 10_000  # hundredths of a full score
-KEYS = [Key(Column("risk", "big"), True), Key(Column("id", "id"), False)]
+KEYS = [Key(Column("risk", "big"), True), Key(Column("customer_id", "id"), False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +66,50 @@ class Sought:
 def churn_risk(actor: Actor, sought: Sought) -> RiskPage:
     """A page of customers by monthly revenue x (1 - health / 100).
 
-    Cost: three statements; each adds up the ledger of the paying customers of one currency, which stands in no order
-    that an index could give.
+    Cost: four statements, of which two add up the ledger of one currency once: no index holds the order.
     """
     read.may_read(actor, HEALTH_SCORES)
     read.may_read(actor, CUSTOMERS)
     now = timezone.now()
     currency = sought.currency or Workspace.objects.get(pk=actor.workspace_id).currency
-    paying = _paying(actor, currency, now)
-    if sought.segment is not None:
-        paying = paying.filter(segment_id=sought.segment)
-    known = paying.filter(score__isnull=False).annotate(risk=_risk())
+    known = _scored(actor, currency, now, sought)
+    ask = Ask(key=f"churn-risk {currency} {sought.band} {sought.segment}", limit=sought.limit, cursor=sought.cursor)
+    lines = list(read.after(actor, CUSTOMERS, known, ask, KEYS)[: ask.limit + 1])
+    more, lines = len(lines) > ask.limit, lines[: ask.limit]
+    behind = read.cursors(actor, CUSTOMERS, ask, KEYS, lines[-1:])
+    customers = visible(Customer.objects.all(), actor).in_bulk([line.customer_id for line in lines])
+    items = [_item(customers[line.customer_id], line) for line in lines]
+    return RiskPage(currency, now, items, _unscored(actor, currency, now, sought), behind[0] if more else None, more)
+
+
+def _scored(actor: Actor, currency: str, now: datetime, sought: Sought) -> "QuerySet[Any, Any]":
+    """The present scores, each with what its customer pays: the ledger is added up in one pass."""
+    rows = visible(HealthScore.objects.all(), actor).filter(_living(sought), to_at__isnull=True, score__isnull=False)
     if sought.band is not None:
-        known = known.filter(band=sought.band)
-    key = f"churn-risk {currency} {sought.band} {sought.segment}"
-    ask = Ask(key=key, limit=sought.limit, cursor=sought.cursor)
-    rows = list(read.after(actor, CUSTOMERS, known, ask, KEYS)[: ask.limit + 1])
-    more, rows = len(rows) > ask.limit, rows[: ask.limit]
-    behind = read.cursors(actor, CUSTOMERS, ask, KEYS, rows[-1:])
-    scores = HealthScore.objects.in_bulk([one.score_id for one in rows])
-    items = [_item(one, scores[one.score_id]) for one in rows]
-    unscored = paying.filter(score__isnull=True).count()
-    return RiskPage(currency, now, items, unscored, behind[0] if more else None, more)
+        rows = rows.filter(band=sought.band)
+    counted = {f"customer__movements__{name}": value for name, value in _counted(currency, now).items()}
+    joined: QuerySet[Any, Any] = rows.annotate(paid=FilteredRelation("customer__movements", condition=Q(**counted)))
+    paying = joined.annotate(monthly=Sum("paid__amount_minor")).filter(monthly__gt=0)
+    found: QuerySet[Any, Any] = paying.annotate(risk=_risk())
+    return found
 
 
-def _paying(actor: Actor, currency: str, now: datetime) -> "QuerySet[Any, Any]":
-    """Customers with revenue in that currency, and their present score."""
-    lines = visible(Movement.objects.all(), actor).filter(
-        customer=OuterRef("pk"), currency=currency, superseded_at__isnull=True, effective_at__lt=now
-    )
-    summed = lines.order_by().values("customer").annotate(sum=Sum("amount_minor")).values("sum")
-    present = visible(HealthScore.objects.all(), actor).filter(customer=OuterRef("pk"), to_at__isnull=True)
-    monthly = Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)
-    return visible(Customer.objects.all(), actor).annotate(
-        monthly=monthly, score_id=Subquery(present.values("pk")[:1]), score=Subquery(present.values("score")[:1]),
-        band=Subquery(present.values("band")[:1]),
-    ).filter(monthly__gt=0)  # fmt: skip
+def _unscored(actor: Actor, currency: str, now: datetime, sought: Sought) -> int:
+    """How many customers pay and have no score; of any band, since they have none."""
+    scored = visible(HealthScore.objects.all(), actor).filter(to_at__isnull=True, score__isnull=False)
+    lines = visible(Movement.objects.all(), actor).filter(_living(sought), **_counted(currency, now))
+    summed = lines.order_by().values("customer_id").annotate(monthly=Sum("amount_minor")).filter(monthly__gt=0)
+    return int(summed.exclude(customer_id__in=scored.values("customer_id")).count())
+
+
+def _living(sought: Sought) -> Q:
+    living = Q(customer__deleted_at__isnull=True)
+    return living & Q(customer__segment_id=sought.segment) if sought.segment is not None else living
+
+
+def _counted(currency: str, now: datetime) -> dict[str, Any]:
+    """The lines of the ledger that make up the revenue of this moment."""
+    return {"currency": currency, "superseded_at": None, "deleted_at": None, "effective_at__lt": now}
 
 
 def _risk() -> Cast:
@@ -109,11 +117,10 @@ def _risk() -> Cast:
     return Cast(F("monthly") * (FULL - Cast(Round(F("score") * 100), BigIntegerField())), BigIntegerField())
 
 
-def _item(one: Any, score: HealthScore) -> AtRisk:
-    monthly, risk = one.monthly, one.risk
+def _item(customer: Customer, line: Any) -> AtRisk:
     return AtRisk(
-        one, monthly, (2 * risk + FULL) // (2 * FULL), score.score or 0.0, score.band,
-        score.coverage, score.from_at, worst(score.contributions),
+        customer, int(line.monthly), (2 * int(line.risk) + FULL) // (2 * FULL), line.score, line.band, line.coverage,
+        line.from_at, worst(line.contributions),
     )  # fmt: skip
 
 

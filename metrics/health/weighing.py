@@ -27,7 +27,7 @@ MATERIAL = ("input", "value", "raw", "policy", "points", "vetoes")
 def renew(actor: Actor, ids: Sequence[UUID], at: datetime) -> int:
     """Weigh these customers as of `at`; how many scores became another.
 
-    Cost: at most 16 statements for the whole batch, however many customers or facts the workspace has.
+    Cost: about 20 statements for the whole batch, however many customers it is or the workspace has.
     """
     customers = {one.id: one for one in visible(Customer.objects.all(), actor).filter(pk__among=ids)}
     chosen = _models(actor, customers.values(), at)

@@ -142,6 +142,18 @@ def test_the_statements_of_a_batch_do_not_grow_with_customers_or_facts(owner: An
 
 
 @db
+def test_a_slice_of_the_work_is_left_to_the_next_sweep_which_goes_on_there(owner: Any, monkeypatch: Any) -> None:
+    company(owner.actor, 4)
+    HealthMark.objects.filter(customer__isnull=False).delete()
+    monkeypatch.setattr(renew, "AT_ONCE", 1)
+    assert [renew.drain(owner.actor.workspace_id, 0) for _ in range(3)] == [1, 1, 1]
+    assert HealthScore.objects.count() == 3
+    assert HealthMark.objects.get().after is not None
+    weigh(owner.actor)
+    assert (HealthScore.objects.count(), HealthMark.objects.count()) == (4, 0)
+
+
+@db
 def test_a_workspace_without_weights_keeps_no_marks(owner: Any) -> None:
     recommends(owner.actor, make(owner.actor, "customers"), 9)
     assert not HealthMark.objects.exists()
