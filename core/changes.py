@@ -155,7 +155,7 @@ def history(actor: Actor, record_id: UUID) -> "models.QuerySet[Change, Change]":
 
 def watermark() -> int:
     """The position up to which no transaction can add a line any more."""
-    last = _last_position()
+    last = last_position()
     if connection.vendor != "postgresql":
         return last
     with connection.cursor() as cursor:
@@ -170,7 +170,8 @@ def watermark() -> int:
     return last if held is None else min(last, int(held))
 
 
-def _last_position() -> int:
+def last_position() -> int:
+    """The position that was drawn last, whether its transaction has committed or not."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq")

@@ -119,9 +119,11 @@ class OutcomeMeasurement(Record):
 
 def attainment(outcome: Outcome) -> float | None:
     """How much of the way is done, 0 to 1; a band is held or not held."""
-    value = outcome.latest_value
-    if value is None:
-        return None
+    return None if outcome.latest_value is None else attained(outcome, outcome.latest_value)
+
+
+def attained(outcome: Outcome, value: float) -> float | None:
+    """How much of the way is done at this value."""
     if outcome.direction == Aim.BAND:
         low, high = outcome.band_from, outcome.band_to
         return float(low <= value <= high) if low is not None and high is not None else None

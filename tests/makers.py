@@ -26,7 +26,10 @@ from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.standards import SlaVersion
 from core.workspaces import Workspace
-from core.write import save
+from core.write import act, save
+from journeys.advance import drain
+from journeys.maps import publish
+from journeys.standings import Standing, Visit
 
 NUMBERS = count(1)
 BY_NAME = {resource.name: resource for resource in RESOURCES}
@@ -76,6 +79,12 @@ LEAST: dict[str, dict[str, Any]] = {
     "purchases": {"customer": "customers", "at": "2026-03-02T10:00:00Z", "amount_minor": 4990, "currency": "EUR"},
     "subscriptions": {
         "customer": "customers", "price_minor": 10_000, "currency": "EUR", "start_at": "2026-01-01T00:00:00Z",
+    },
+    "journeys": {"key": "journey-{n}", "name": "Journey {n}"},
+    "stages": {"journey": "journeys", "key": "stage-{n}", "name": "Stage {n}", "position": 1},
+    "moves": {
+        "customer": "customers", "journey": "journeys", "to": "exited", "at": "2026-03-02T10:00:00Z",
+        "reason": "Does not want it.",
     },
 }  # fmt: skip
 
@@ -142,6 +151,17 @@ def _job(actor: Actor) -> Job:
     return job
 
 
+def _walked(actor: Actor) -> Standing:
+    """A customer who entered the first of two stages."""
+    journey = make(actor, "journeys")
+    drawn = ({"position": 1, "enters_on": "purchased"}, {"position": 2})
+    stages = [make(actor, "stages", journey_id=str(journey.id), **one) for one in drawn]
+    act(actor, BY_NAME["journeys"], journey.id, publish, {})
+    customer = make(actor, "purchases", customer_id=str(make(actor, "customers").id)).customer
+    drain(actor.workspace_id)
+    return Standing.objects.get(customer=customer, stage=stages[0])
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
@@ -157,6 +177,9 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
+    "journey-versions": lambda actor: _walked(actor).journey_version,
+    "standings": _walked,
+    "visits": lambda actor: Visit.objects.get(standing=_walked(actor)),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "movements": lambda actor: Movement.objects.get(subscription=make(actor, "subscriptions")),
 }

@@ -40,6 +40,9 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "renew": ([], {"until": "2027-03-01T00:00:00Z"}),
     "start": ([], {}),
     "jobs resume": (["cancel"], {}),
+    "publish": ([], {}),
+    "move": ([], {}),
+    "end": ([], {"how": "abandoned", "reason": "The customer moved away."}),
 }
 
 
