@@ -159,8 +159,8 @@ def _reconciled(
     visits = {(one.standing_id, one.number): one for one in stays}
     made: list[Tracked] = []
     for (customer, journey), some in walks.items():
-        ends = [*(one.entered_at for one in some[1:]), None]
-        for number, (walk, until) in enumerate(zip(some, ends, strict=True), start=1):
+        for number, walk in enumerate(some, start=1):
+            until = some[number].entered_at if number < len(some) else None
             home = {"workspace_id": workspace_id, "customer_id": customer, "journey_id": journey, "number": number}
             row = standings.pop((customer, journey, number), None) or Standing.blank(**home)
             row.__dict__.update(telling.standing(customer, walk, until), deleted_at=None)

@@ -19,6 +19,7 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
+from journeys.standings import Standing, Visit
 
 # What no table holds, because it grows by itself: seconds up to the instant that is looked at.
 AGES = {name: Column(name, "big") for name in ("age_seconds", "idle_seconds")}
@@ -86,6 +87,7 @@ SURVEYED_TOGETHER = (
     ("language", "country", "plan"),
 )
 INVITED = ("survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment")
+WALKED = ("journey", "journey_version", "segment", "plan", "country", "language")
 FACTS: dict[str, Facts] = {
     facts.name: facts
     for facts in (
@@ -107,6 +109,13 @@ FACTS: dict[str, Facts] = {
             (("channel", "team", "segment"),),
         ),
         Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
+        Facts("standings", Standing, WALKED, (("journey", "segment"), ("plan", "country", "language"))),
+        Facts(
+            "visits",
+            Visit,
+            (*WALKED, "stage", "department"),
+            (("journey", "stage", "segment"), ("plan", "country", "language")),
+        ),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )
 }

@@ -30,9 +30,11 @@ from metrics.catalog.contacting_customers_per_order import METRIC as CONTACTING_
 from metrics.catalog.contacts import METRIC as CONTACTS
 from metrics.catalog.contacts_per_case import METRIC as CONTACTS_PER_CASE
 from metrics.catalog.contacts_per_order import METRIC as CONTACTS_PER_ORDER
+from metrics.catalog.contacts_per_stage import METRIC as CONTACTS_PER_STAGE
 from metrics.catalog.csat_mean import METRIC as CSAT_MEAN
 from metrics.catalog.csat_pct import METRIC as CSAT_PCT
 from metrics.catalog.customer_wait_time import METRIC as CUSTOMER_WAIT_TIME
+from metrics.catalog.customers_in_stage import METRIC as CUSTOMERS_IN_STAGE
 from metrics.catalog.delight_pct import METRIC as DELIGHT_PCT
 from metrics.catalog.disappointed_pct import METRIC as DISAPPOINTED_PCT
 from metrics.catalog.effort_index import METRIC as EFFORT_INDEX
@@ -46,6 +48,11 @@ from metrics.catalog.first_response_time import METRIC as FIRST_RESPONSE_TIME
 from metrics.catalog.first_response_time_of_team import METRIC as FIRST_RESPONSE_TIME_OF_TEAM
 from metrics.catalog.full_resolution_time import METRIC as FULL_RESOLUTION_TIME
 from metrics.catalog.handoffs_per_case import METRIC as HANDOFFS_PER_CASE
+from metrics.catalog.journey_completion import METRIC as JOURNEY_COMPLETION
+from metrics.catalog.journey_duration import METRIC as JOURNEY_DURATION
+from metrics.catalog.journey_effort import METRIC as JOURNEY_EFFORT
+from metrics.catalog.journey_outcome import METRIC as JOURNEY_OUTCOME
+from metrics.catalog.journey_satisfaction import METRIC as JOURNEY_SATISFACTION
 from metrics.catalog.merely_satisfied_pct import METRIC as MERELY_SATISFIED_PCT
 from metrics.catalog.message_sentiment_coverage import METRIC as MESSAGE_SENTIMENT_COVERAGE
 from metrics.catalog.message_sentiment_mean import METRIC as MESSAGE_SENTIMENT_MEAN
@@ -80,6 +87,9 @@ from metrics.catalog.sentiment_net import METRIC as SENTIMENT_NET
 from metrics.catalog.sla_attainment import METRIC as SLA_ATTAINMENT
 from metrics.catalog.sla_attainment_of_cases import METRIC as SLA_ATTAINMENT_OF_CASES
 from metrics.catalog.sla_breach_margin import METRIC as SLA_BREACH_MARGIN
+from metrics.catalog.stage_drop_off import METRIC as STAGE_DROP_OFF
+from metrics.catalog.stage_friction import METRIC as STAGE_FRICTION
+from metrics.catalog.time_in_stage import METRIC as TIME_IN_STAGE
 from metrics.catalog.time_in_status import METRIC as TIME_IN_STATUS
 from metrics.catalog.time_to_close_loop import METRIC as TIME_TO_CLOSE_LOOP
 from metrics.catalog.time_to_first_touch import METRIC as TIME_TO_FIRST_TOUCH
@@ -175,5 +185,15 @@ LISTED = (
     BOT_HANDED_OFF_PCT,
     BOT_ABANDONED_PCT,
     BOT_MIXED_PCT,
+    JOURNEY_COMPLETION,
+    JOURNEY_DURATION,
+    JOURNEY_EFFORT,
+    JOURNEY_SATISFACTION,
+    JOURNEY_OUTCOME,
+    STAGE_DROP_OFF,
+    TIME_IN_STAGE,
+    STAGE_FRICTION,
+    CONTACTS_PER_STAGE,
+    CUSTOMERS_IN_STAGE,
 )
 CATALOG: dict[str, Metric] = {metric.key: metric for metric in LISTED}

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from core.write import act, delete, save
+from journeys.maps import publish
 from journeys.moves import end, move
 from journeys.standings import Standing
+from journeys.tasks import sweep
 from tests.journeys.maps import SHOP, buys, draw, on, stands, stays
 from tests.makers import answer, make, noun, question
 
@@ -73,8 +75,6 @@ def test_whoever_stays_too_long_has_given_up_at_that_very_time(owner: Any, custo
 def test_the_clock_alone_moves_whom_nothing_happens_to(
     owner: Any, customer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from journeys.tasks import sweep
-
     draw(owner.actor)
     buys(owner.actor, customer, "04-20")
     assert stands(owner.actor, customer) == [("ordered", "active", "04-20")]
@@ -129,9 +129,16 @@ def test_only_a_stage_that_takes_customers_back_does(owner: Any, customer: Any) 
         ("using", "04-01", "forward"), ("silent", "04-11", "backward"), ("using", "04-25", "forward"),
         ("silent", "05-05", None),
     ]  # fmt: skip
-    save(owner.actor, noun("stages"), {"enters_on": "answered"}, id=Standing.objects.get().stage.id)
-    # Drawn, and not published: nobody goes by it yet.
-    assert stands(owner.actor, customer) == [("silent", "active", "05-05")]
+
+
+def test_what_is_drawn_and_not_published_moves_nobody(owner: Any, customer: Any) -> None:
+    journey = draw(owner.actor, go=False)
+    buys(owner.actor, customer, "05-01")
+    assert stands(owner.actor, customer) == []
+    act(owner.actor, noun("journeys"), journey.id, publish, {})
+    assert stands(owner.actor, customer) == [("ordered", "active", "05-01")]
+    save(owner.actor, noun("stages"), {"enters_on": None}, id=journey.stages.get(key="ordered").id)
+    assert stands(owner.actor, customer) == [("ordered", "active", "05-01")]
 
 
 def test_a_move_by_hand_is_seen_at_once_and_counts_as_going_back(owner: Any, customer: Any) -> None:
@@ -164,8 +171,6 @@ def test_ending_by_hand_says_how(owner: Any, customer: Any) -> None:
 def test_a_new_version_leaves_everybody_where_they_stand(
     owner: Any, customer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from journeys.maps import publish
-
     journey = draw(owner.actor)
     buys(owner.actor, customer, "05-01")
     before = stands(owner.actor, customer)

@@ -12,6 +12,7 @@ from core.write import act, save
 from metrics.declare import Metric
 from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
+from tests.metrics.walks import walk
 
 Named = dict[str, str]
 NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
@@ -128,4 +129,6 @@ EXAMPLES = {
     "interactions": _interaction,
     "invitations": _invitation,
     "promises": _promise,
+    "standings": walk,
+    "visits": walk,
 }

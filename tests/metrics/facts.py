@@ -10,6 +10,7 @@ from core.promises import cancel, keep, renegotiate
 from core.scope import Actor
 from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
+from tests.metrics.walks import walks
 
 CHANNELS = ("phone", "chat", "email")
 # Around both clock changes of Madrid in 2026, so that a day of 23 and one of 25 hours are among the days.
@@ -64,6 +65,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     for n in range(24):
         _promise(actor, dice, n, company)
     _rare(actor, dice, company)
+    walks(actor, dice, company.customers, STARTS)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:
