@@ -100,8 +100,9 @@ class Stage(Record):
         super().clean()
         for column in ("enters_on", "leaves_on"):
             check(column, getattr(self, column), getattr(self, f"{column}_with"))
-        if (self.before or {}).get("journey_id", self.journey_id) != self.journey_id:
-            raise rule("journey", _("A stage stays in its journey."))
+        before = (self.before or {}).get("journey_id", self.journey_id)
+        if before != self.journey_id and JourneyVersion.objects.filter(journey_id=before).exists():
+            raise rule("journey", _("A stage of a journey that was published stays in it."))
         self._check_touchpoints()
 
     def _check_touchpoints(self) -> None:
@@ -181,20 +182,6 @@ def _chosen(row: Record, column: str) -> dict[str, Any] | None:
     return None if name is None else {"rule": str(name), "with": getattr(row, f"{column}_with")}
 
 
-JOURNEY_WRITE = (
-    "key", "name", "purpose", "repeats", "survey", "abandoned_on", "abandoned_on_with", "exited_on", "exited_on_with",
-)  # fmt: skip
-JOURNEYS = Resource(
-    name="journeys",
-    model=Journey,
-    read=(*JOURNEY_WRITE, "published_at"),
-    write=JOURNEY_WRITE,
-    filter=("key", "name", "repeats", "survey", "abandoned_on", "exited_on", "published_at"),
-    search=("key", "name"),
-    order=("name",),
-    verbs=(publish,),
-    access=RULES,
-)
 STAGE_FILTER = (
     "journey", "key", "name", "position", "expected_days", "department", "enters_on", "leaves_on", "returns",
     "abandoned_after_days",
@@ -207,7 +194,7 @@ STAGES = Resource(
     write=STAGE_WRITE,
     filter=STAGE_FILTER,
     search=("key", "name"),
-    order=("journey", "position"),
+    order=("position",),
     access=RULES,
 )
 JOURNEY_VERSIONS = Resource(
@@ -215,7 +202,7 @@ JOURNEY_VERSIONS = Resource(
     model=JourneyVersion,
     read=("journey", "number", "valid_from", "map"),
     filter=("journey", "number", "valid_from"),
-    order=("journey", "-number"),
+    order=("-number",),
     access=Access(RULES.read, frozenset()),
 )
 

@@ -64,9 +64,10 @@ class Move(Record):
         return derived(rows[0].workspace_id, ids)
 
 
-def move(standing: Standing, *, stage: Stage, reason: str, at: datetime | None = None) -> Move:
-    """Put the customer into another stage by hand, forward or back, and say why."""
+def move(standing: Standing, *, reason: str, stage: Stage | None = None, at: datetime | None = None) -> Move:
+    """Put the customer into another stage by hand, forward or back, and say why; the next one when none is named."""
     _must_be_active(standing)
+    stage = stage or _next(standing)
     if stage.journey_id != standing.journey_id:
         raise Conflict(_("This stage belongs to another journey."))
     return _moved(standing, MoveTo.STAGE, stage, reason, at)
@@ -76,6 +77,11 @@ def end(standing: Standing, *, how: Leaving, reason: str, at: datetime | None = 
     """End it by hand: the customer has given up, or does not belong here. Say why."""
     _must_be_active(standing)
     return _moved(standing, MoveTo(how), None, reason, at)
+
+
+def _next(standing: Standing) -> Stage:
+    ids = [one["id"] for one in standing.journey_version.map["stages"]]
+    return Stage.objects.get(pk=ids[ids.index(str(standing.stage_id)) + 1])
 
 
 def _must_be_active(standing: Standing) -> None:

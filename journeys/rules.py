@@ -30,12 +30,12 @@ def acquired(story: Story) -> Instants:
 
 
 def purchased(story: Story, *, times: int = 1) -> Instants:
-    """The customer has bought; with times, the so-manieth time."""
+    """The customer has bought; with times, so many times."""
     return nth(story.purchases, times)
 
 
 def delivered(story: Story, *, times: int = 1) -> Instants:
-    """A purchase has arrived; with times, the so-manieth."""
+    """A purchase has arrived; with times, so many have."""
     return nth(story.deliveries, times)
 
 
@@ -138,7 +138,7 @@ BY_NAME = {one.__name__: one for one in RULES}
 
 
 def nth(instants: Sequence[datetime], times: int) -> Instants:
-    """The so-manieth of instants in order, if there are so many."""
+    """The last of the first so many instants, if there are so many."""
     return instants[times - 1 : times]
 
 

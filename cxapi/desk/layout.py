@@ -39,6 +39,12 @@ LISTED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
+    "journeys": ("key", "repeats", "abandoned_on", "exited_on", "published_at"),
+    "stages": ("journey", "position", "department", "enters_on", "expected_days", "abandoned_after_days"),
+    "journey-versions": ("number", "valid_from", "created_at"),
+    "standings": ("journey", "stage", "state", "entered_at", "stage_entered_at", "ended_at"),
+    "visits": ("customer", "journey", "entered_at", "left_at", "how", "contacts", "friction"),
+    "moves": ("journey", "to", "stage", "at", "reason"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
 }
 
@@ -66,6 +72,10 @@ NAMED: dict[str, tuple[str, ...]] = {
     "subscriptions": ("price_minor", "currency"),
     "terms": ("subscription", "from_at"),
     "movements": ("kind",),
+    "journey-versions": ("journey", "number"),
+    "standings": ("customer",),
+    "visits": ("stage",),
+    "moves": ("customer",),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -75,7 +85,13 @@ BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("cases", "customer", ("status", "priority", "channel", "opened_at", "resolved_at")),
         ("answers", "customer", ("question", "positive", "loop_state", "submitted_at")),
         ("interactions", "customer", ("direction", "agent", "at")),
+        ("standings", "customer", ("journey", "stage", "state", "stage_entered_at")),
     ),
+    "journeys": (
+        ("stages", "journey", ("position", "enters_on", "expected_days", "department")),
+        ("journey-versions", "journey", ("valid_from", "created_at")),
+    ),
+    "standings": (("visits", "standing", ("entered_at", "left_at", "how", "contacts", "friction")),),
     "cases": (
         ("case-events", "case", ("at", "actor", "agent", "team", "public", "text", "outcome")),
         ("cycles", "case", ("opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "replies", "transfers")),
@@ -140,6 +156,17 @@ GROUPS: tuple[Group, ...] = (
             ("sla-versions", "history_edu"),
             ("metric-targets", "target"),
             ("schedules", "schedule"),
+        ),
+    ),
+    Group(
+        _("Journeys"),
+        (
+            ("journeys", "route"),
+            ("stages", "stairs"),
+            ("journey-versions", "history_toggle_off"),
+            ("standings", "person_pin_circle"),
+            ("visits", "directions_walk"),
+            ("moves", "pan_tool"),
         ),
     ),
     Group(

@@ -36,6 +36,6 @@ METRIC = Metric(
     source="Whoever gives up and comes back sets out anew. Open for 90 days.",
     example=Example(
         rows=({"walk": (0, 2, 24)}, {"walk": (0, 2, 24 * 91)}, {"walk": (0,)}, {"walk": (0, 1), "ends": "exited"}),
-        value=100 / 3,
+        value=33.333333,
     ),
 )

@@ -21,7 +21,10 @@ METRIC = Metric(
     parts={"good": Count(Q(easy=True)), "known": Count()},
     formula=lambda parts: share(parts, "good", "known"),
     formula_text="100 x standings whose last effort score is in the good band / standings with an effort score",
-    population="Answers to the CES questions of the survey that asks about the journey, by the day of entering; the last one counts.",
+    population=(
+        "Answers to the CES questions of the survey that asks about the journey, by the day of entering; "
+        "the last one counts."
+    ),
     source="Never the mean of what was said at single touchpoints.",
     example=Example(
         rows=({"walk": (0, 2), "easy": 6}, {"walk": (0,), "easy": 2}, {"walk": (0,)}),

@@ -21,7 +21,10 @@ METRIC = Metric(
     parts={"good": Count(Q(achieved=True)), "known": Count()},
     formula=lambda parts: share(parts, "good", "known"),
     formula_text="100 x standings during which an outcome was achieved / standings of customers with outcomes",
-    population="Standings of customers who have outcomes written down, by the day of entering; achieved between entering and the end.",
+    population=(
+        "Standings of customers who have outcomes written down, by the day of entering; "
+        "achieved between entering and the end."
+    ),
     source="Agreed with the customer or measured at the target.",
     example=Example(
         rows=({"walk": (0, 2), "achieved": 1}, {"walk": (0,), "achieved": -1}, {"walk": (0,)}),

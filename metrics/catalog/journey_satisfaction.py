@@ -21,7 +21,10 @@ METRIC = Metric(
     parts={"good": Count(Q(satisfied=True)), "known": Count()},
     formula=lambda parts: share(parts, "good", "known"),
     formula_text="100 x standings whose last CSAT score is in the positive band / standings with a CSAT score",
-    population="Answers to the CSAT questions of the survey that asks about the journey, by the day of entering; the last one counts.",
+    population=(
+        "Answers to the CSAT questions of the survey that asks about the journey, by the day of entering; "
+        "the last one counts."
+    ),
     source="Never the mean of what was said at single touchpoints.",
     example=Example(
         rows=({"walk": (0, 2), "satisfied": 5}, {"walk": (0,), "satisfied": 2}, {"walk": (0,)}),
