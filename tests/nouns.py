@@ -63,6 +63,7 @@ PERSONAL: dict[str, Any] = {
     "text": "Secretname called",
     "comment": "Secretname was pleased",
     "story": "Secretname was driven home",
+    "reason": "Secretname asked for it",
 }
 
 # A value for a filter on a column that is null in every row.

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from core.access import API_KEYS
 from core.resources import RESOURCES
 from cxapi.errors import unknown_address
-from cxapi.rest import by_hand, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
+from cxapi.rest import by_hand, customers, digests, events, exports, feed, imports, keyed, metrics, persons, proofs
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feed.routes(),
     *events.routes(),
     *persons.routes(),
+    *customers.routes(),
     *(route for resource in RESOURCES if resource is not API_KEYS for route in routes_of(resource)),
     re_path("", unknown_address),
 ]
