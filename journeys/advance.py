@@ -106,7 +106,7 @@ def _settled(mark: Mark) -> bool:
     if mark.settled is None:
         mark.settled = changes.last_position()
         mark.save(update_fields=["settled"])
-    return changes.watermark() >= mark.settled
+    return changes.watermark(of_others=True) >= mark.settled
 
 
 def _move(workspace_id: UUID, customers: Collection[UUID]) -> None:

@@ -155,13 +155,13 @@ def _told(reads: Reading, found: Sequence[Position], nodes: Nodes) -> list[Journ
         JourneyPosition(
             standing=one.standing,
             stage=PositionStage(**{name: one.stage[name] for name in ("key", "name", "goal", "department")}),
-            seconds_here=one.seconds_here,
+            seconds_here=Long(one.seconds_here),
             expected_days=one.expected_days,
             late=one.late,
             usual=UsualStay(**asdict(one.usual)) if one.usual else None,
             next=NextStage(**asdict(one.next)) if one.next else None,
             needs=one.needs,
-            abandons_at=one.abandons_at,
+            abandons_at=DateTime(one.abandons_at) if one.abandons_at else None,
         )
         for one in found
     ]
@@ -179,8 +179,8 @@ def _timeline(info: Info, **given: Any) -> CustomerTimeline:
         for nodes in reads.below(some, "TimelineEntry", "record"):
             for noun, rows in entries.items():
                 load(reads, noun, rows, nodes)
-    nodes = [TimelineEntry(at=one.at, type=one.resource.name, record=one.row) for one in page.items]
-    return CustomerTimeline(nodes=nodes, end_cursor=page.next_cursor, has_next_page=page.next_cursor is not None)
+    told = [TimelineEntry(at=DateTime(one.at), type=one.resource.name, record=one.row) for one in page.items]
+    return CustomerTimeline(nodes=told, end_cursor=page.next_cursor, has_next_page=page.next_cursor is not None)
 
 
 def _key(id: str) -> Any:

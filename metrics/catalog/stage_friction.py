@@ -1,11 +1,13 @@
 """How much is harder than it should be in a stage."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
 from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total
 
 
-def per_hundred(parts: "dict[str, Number]") -> Figure:
+def per_hundred(parts: Mapping[str, Number]) -> Figure:
     """100 x what went wrong / stages entered."""
     found, entered = parts["friction"], parts["entered"]
     return Figure(100 * found / entered if entered else None, found, entered, int(entered))
