@@ -72,8 +72,11 @@ def test_replaying_everything_from_nothing_gives_what_live_processing_gave(owner
         happening()
         advance.drain(owner.actor.workspace_id)
     live = everything(owner.actor)
+    assert advance.differences(owner.actor.workspace_id) == 0
     assert {row["state"] for row in live if "state" in row} >= {"abandoned", "completed"}
     wipe(owner.actor)
+    assert everything(owner.actor) == []
+    assert advance.differences(owner.actor.workspace_id) == len(live)
     assert everything(owner.actor) == []
     assert advance.replay(owner.actor.workspace_id) == 6
     assert everything(owner.actor) == live
