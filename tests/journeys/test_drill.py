@@ -4,6 +4,7 @@ replaying everything from nothing gives.
 
 import os
 import random
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cxapi.supervise import Supervisor
-from tests.core.test_drills import Place, _create, _drop, kill, until
+from cxapi.supervise import Program, Supervisor
+from tests.core.test_drills import ROOT, SHELL, Place, _create, _drop, kill, until
 
 pytestmark = pytest.mark.drill
-CUSTOMERS, KILLS = 800, 4
+CUSTOMERS, KILLS = 400, 4
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
@@ -31,17 +32,25 @@ from core.workspaces import by_slug
 from core.write import upsert
 actor = Actor(by_slug("drill").id, Role.ADMIN, name="drill")
 """
+# Everybody's three purchases, moved about again and again until they are told to rest.
 WRITE = f"""{ACTOR}
+import pathlib, sys, time
+from itertools import count
+stop, resting = map(pathlib.Path, sys.argv[1:])
 people = [{{"source": "drill", "external_id": str(n), "name": f"Customer {{n}}"}} for n in range({CUSTOMERS})]
-assert all(one.outcome == "created" for one in upsert(actor, CUSTOMERS, people))
-def bought(n, times):
+upsert(actor, CUSTOMERS, people)
+def bought(n, times, turn):
     key = {{"source": "drill", "external_id": f"{{n}}-{{times}}", "customer_ref": {{"source": "drill", "id": str(n)}}}}
-    at = f"2026-{{times + n % 3:02}}-{{n % 28 + 1:02}}T10:00:00Z"
+    at = f"2026-{{times + (n + turn) % 3:02}}-{{(n + turn) % 28 + 1:02}}T10:00:00Z"
     return {{**key, "at": at, "delivered_on": at[:10], "amount_minor": 100, "currency": "EUR"}}
-for times in (1, 4, 7):
-    for start in range(0, {CUSTOMERS}, 100):
-        rows = [bought(n, times) for n in range(start, start + 100) if n % times != 1]
-        assert all(one.outcome == "created" for one in upsert(actor, PURCHASES, rows))
+for turn in count():
+    if stop.exists():
+        resting.touch()
+        time.sleep(1)
+        continue
+    start = turn * 50 % {CUSTOMERS}
+    rows = [bought(n, times, turn) for n in range(start, start + 50) for times in (1, 4, 7) if n % times != 1]
+    assert all(one.problem is None for one in upsert(actor, PURCHASES, rows))
 """
 CHECK = f"""{ACTOR}
 from journeys.advance import replay
@@ -81,41 +90,32 @@ def place(tmp_path: Path) -> Iterator[Place]:
         _drop(server, name)
 
 
-@pytest.fixture
-def supervisor(place: Place) -> Iterator[Supervisor]:
-    """A worker and the beat, gone after the test."""
-    found = Supervisor(place.programs(), grace=0.0)
-    found.start()
-    yield found
-    found.stop()
-
-
 def waiting(place: Place) -> int:
     return place.query("SELECT count(*) FROM journeys_mark")
 
 
-def test_workers_killed_at_random_points_leave_the_standings_that_replaying_gives(
-    place: Place, supervisor: Supervisor
-) -> None:
-    place.run(WRITE)
-    assert waiting(place) > 0
-    dice = random.Random(11)
-    hit = 0
-    for _ in range(KILLS):
-        worker = supervisor.pids()["worker"]
-        before = waiting(place)
-        # Once it works again: a worker that is still loading has nothing to lose.
-        until(lambda before=before: waiting(place) != before or before == 0)
-        time.sleep(dice.random() / 4)
-        hit += waiting(place) > 0
-        kill(worker)
-        until(lambda worker=worker: supervisor.step() or supervisor.pids()["worker"] != worker)
-    print(f"{hit} of {KILLS} kills hit a worker with work to do")
+def known(place: Place) -> int:
+    return place.query("SELECT coalesce(max(version), 0) FROM journeys_standing")
+
+
+def test_workers_killed_at_random_points_leave_the_standings_that_replaying_gives(place: Place) -> None:
+    stop, resting = place.folder / "stop", place.folder / "resting"
+    argv = [sys.executable, "-c", SHELL + WRITE, str(stop), str(resting)]
+    supervisor = Supervisor([*place.programs(), Program("writer", argv, place.env, str(ROOT))], grace=0.0)
+    supervisor.start()
+    dice, hit = random.Random(11), 0
+    try:
+        for _ in range(KILLS):
+            before = known(place)
+            # Once it works: a worker that is still loading has nothing to lose.
+            until(lambda before=before: supervisor.step() or known(place) > before)
+            time.sleep(dice.random())
+            kill(supervisor.pids()["worker"])
+            hit += waiting(place) > 0
+        stop.touch()
+        until(lambda: supervisor.step() or (resting.exists() and waiting(place) == 0), pause=0.1)
+    finally:
+        supervisor.stop()
+    print(f"{hit} of {KILLS} kills hit a worker with work to do; the last standing is of version {known(place)}")
     assert hit > 0
-
-    def done() -> bool:
-        supervisor.step()
-        return waiting(place) == 0
-
-    print(f"recovered in {until(done, pause=0.1):.1f} s")
     place.run(CHECK)
