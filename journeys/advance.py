@@ -5,10 +5,12 @@ marks, the locks, the maps, the log, the moves, the standings and the visits tha
 that a rule asks for, and those of one write. Work is that of the facts of these customers.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from math import inf
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -33,17 +35,18 @@ AT_ONCE = 200
 DUE_AT_ONCE = 5_000
 
 
-def drain(workspace_id: UUID | None = None) -> int:
-    """Work off every mark, of one workspace or of all; how many customers were looked at. Safe to run many times at
-    once: marks that somebody else works on are left to them.
+def drain(workspace_id: UUID | None = None, seconds: float = inf) -> int:
+    """Work off every mark, of one workspace or of all, or as many as `seconds` allow; how many customers were looked
+    at. Safe to run many times at once: marks that somebody else works on are left to them.
     """
-    looked = 0
+    looked, ends = 0, time.monotonic() + seconds
     while True:
         marks = Mark.objects.all() if workspace_id is None else Mark.objects.filter(workspace_id=workspace_id)
         homes = list(marks.order_by().values_list("workspace_id", flat=True).distinct())
-        some = sum(_drain(home) for home in homes)
-        looked += some
-        if not some:
+        # Each in its turn: one with a new map for everybody does not hold up the others.
+        done = [together(partial(batch, home)) for home in homes for batch in (_marked, _everybody)]
+        looked += sum(one or 0 for one in done)
+        if all(one is None for one in done) or time.monotonic() > ends:
             return looked
 
 
@@ -75,33 +78,28 @@ def differences(workspace_id: UUID) -> int:
     return found
 
 
-def _drain(workspace_id: UUID) -> int:
-    done = 0
-    for batch in (_marked, _everybody):
-        while some := together(partial(batch, workspace_id)):
-            done += some
-    return done
-
-
-def _marked(workspace_id: UUID) -> int:
-    """One batch of marked customers, in one transaction."""
+def _marked(workspace_id: UUID) -> int | None:
+    """One batch of marked customers, in one transaction; None when there are none that nobody else works on."""
     skip = connection.features.has_select_for_update_skip_locked
     marks = Mark.objects.select_for_update(skip_locked=skip).filter(workspace_id=workspace_id, customer__isnull=False)
     taken = list(marks.order_by("id").values_list("id", "customer_id")[:AT_ONCE])
+    if not taken:
+        return None
     customers = {customer for _, customer in taken}
-    if taken:
-        _move(workspace_id, customers)
-        Mark.objects.filter(id__among=[id for id, _ in taken]).delete()
+    _move(workspace_id, customers)
+    Mark.objects.filter(id__among=[id for id, _ in taken]).delete()
     return len(customers)
 
 
-def _everybody(workspace_id: UUID) -> int:
-    """One batch of all customers, from where the mark says that the last one ended."""
+def _everybody(workspace_id: UUID) -> int | None:
+    """One batch of all customers, from where the mark says that the last one ended; None when there is no such mark
+    that can be worked on.
+    """
     skip = connection.features.has_select_for_update_skip_locked
     marks = Mark.objects.select_for_update(skip_locked=skip).filter(workspace_id=workspace_id, customer=None)
     mark = marks.order_by("id").first()
     if mark is None or not _settled(mark):
-        return 0
+        return None
     customers = Customer.objects.filter(workspace_id=workspace_id)
     if mark.done is not None:
         customers = customers.filter(pk__gt=mark.done)
@@ -135,7 +133,8 @@ def derived(workspace_id: UUID, customers: Collection[UUID]) -> Iterator[Tracked
     journeys = _versions(workspace_id)
     walks: dict[Way, list[Walk]] = {}
     dues: dict[UUID, datetime] = {}
-    living = [one.pk for one in people if one.deleted_at is None] if journeys else []
+    # What a deleted customer has done still counts; that of a merged one is told of the survivor.
+    living = [one.pk for one in people if one.merged_into_id is None] if journeys else []
     telling = Telling(Workspace.objects.get(pk=workspace_id), people, timezone.now())
     for customer in living:
         told = telling.told(customer)

@@ -5,6 +5,7 @@ from it. Whoever is killed in between loses and doubles nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -44,6 +45,7 @@ class Mark(models.Model):
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey("core.Workspace", models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey("core.Customer", models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
     done = models.UUIDField(null=True)
     settled = models.BigIntegerField(null=True)
 
@@ -106,13 +108,13 @@ def mark(workspace_id: UUID, touched: "Iterable[Touched]") -> bool:
 
 def put(workspace_id: UUID, customers: Collection[UUID]) -> None:
     """Write a mark for each of these customers."""
-    shared = {"workspace_id": workspace_id}
+    shared = {"workspace_id": workspace_id, "at": timezone.now()}
     table(Mark).insert([{**shared, "customer_id": id} for id in sorted(customers)])
 
 
 def everybody(workspace_id: UUID) -> None:
     """Mark every customer of a workspace: what a new map, or another zone, brings. One row."""
-    table(Mark).insert([{"workspace_id": workspace_id, "customer_id": None}])
+    table(Mark).insert([{"workspace_id": workspace_id, "at": timezone.now()}])
 
 
 def due(limit: int) -> Mapping[UUID, list[UUID]]:
@@ -122,6 +124,12 @@ def due(limit: int) -> Mapping[UUID, list[UUID]]:
     late = Due.objects.filter(~models.Exists(marked), at__lte=timezone.now()).order_by("at")
     for workspace_id, customer_id in late.values_list("workspace_id", "customer_id")[:limit]:
         found.setdefault(workspace_id, []).append(customer_id)
+    return found
+
+
+def oldest(workspace_id: UUID) -> datetime | None:
+    """When the oldest write was that standings and visits do not know of yet; None when they know of every one."""
+    found: datetime | None = Mark.objects.filter(workspace_id=workspace_id).aggregate(at=models.Min("at"))["at"]
     return found
 
 

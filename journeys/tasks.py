@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from core.write import Touched
 
 log = logging.getLogger(__name__)
+# Work is cut into slices, so that whoever waits for figures does not wait for everybody to be moved.
+SLICE_S = 5.0
 SILENCE_SECONDS = 5.0
 _silent_until = 0.0
 
@@ -39,12 +41,16 @@ def ring(workspace_id: UUID) -> None:
 
 @shared_task
 def move_on(workspace_id: str) -> int:
-    """Move the marked customers of one workspace on."""
-    return advance.drain(UUID(workspace_id))
+    """Move the marked customers of one workspace on for a while, and ask for more of it when there is more to do."""
+    home = UUID(workspace_id)
+    looked = advance.drain(home, SLICE_S)
+    if looked and marks.waiting(home):
+        ring(home)
+    return looked
 
 
 @shared_task
 def sweep() -> int:
     """Move on whoever is marked anywhere, and whom the clock moves: what lost messages and killed workers have left."""
     advance.look_again()
-    return advance.drain()
+    return advance.drain(seconds=SLICE_S)

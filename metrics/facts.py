@@ -1,7 +1,9 @@
 """The kinds of fact that metrics are made of: the table, and the columns copied onto it that figures are sliced by."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from core.cases import Case
 from core.columns import Column, column
@@ -19,6 +21,7 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
+from journeys.marks import oldest
 from journeys.standings import Standing, Visit
 
 # What no table holds, because it grows by itself: seconds up to the instant that is looked at.
@@ -44,12 +47,15 @@ class Facts:
     Numbers are kept by no slice, by each slice alone, and by those that stand together in a tuple of `together`;
     distributions by no slice and by each. By all slices at once they would be as many rows as there are facts: what
     goes across tuples is answered from the facts.
+
+    Of facts that workers derive, `behind` says when the oldest write was that a workspace's do not know of yet.
     """
 
     name: str
     model: type[Record]
     slices: tuple[str, ...]
     together: tuple[tuple[str, ...], ...] = ()
+    behind: Callable[[UUID], datetime | None] | None = None
 
     def column(self, name: str) -> Column:
         """The column behind a slice, a time or an age."""
@@ -109,12 +115,13 @@ FACTS: dict[str, Facts] = {
             (("channel", "team", "segment"),),
         ),
         Facts("purchases", Purchase, ("channel", "segment"), (("channel", "segment"),)),
-        Facts("standings", Standing, WALKED, (("journey", "segment"), ("plan", "country", "language"))),
+        Facts("standings", Standing, WALKED, (("journey", "segment"), ("plan", "country", "language")), oldest),
         Facts(
             "visits",
             Visit,
             (*WALKED, "stage", "department"),
             (("journey", "stage", "segment"), ("plan", "country", "language")),
+            oldest,
         ),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
     )

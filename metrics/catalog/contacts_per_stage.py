@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text, Total
+from metrics.declare import STANDING, Count, Example, Metric, Text, Total
 from metrics.formulas import rate
 
 METRIC = Metric(
@@ -17,7 +17,7 @@ METRIC = Metric(
     better="down",
     facts="visits",
     time="entered_at",
-    where=Q(skipped=False),
+    where=STANDING & Q(skipped=False),
     parts={"contacts": Total("contacts"), "entered": Count(Q(again=False))},
     formula=rate("contacts", "entered"),
     formula_text="contacts that customers began during stays / standings that entered the stage",

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Example, Metric, Text
+from metrics.declare import STANDING, Example, Metric, Text
 
 METRIC = Metric(
     key="customers_in_stage",
@@ -17,7 +17,7 @@ METRIC = Metric(
     facts="visits",
     enter="entered_at",
     leave="left_at",
-    where=Q(skipped=False) & (Q(how__isnull=True) | ~Q(how="completed")),
+    where=STANDING & Q(skipped=False) & (Q(how__isnull=True) | ~Q(how="completed")),
     formula_text="stays begun - stays ended, up to the end of the period",
     population="Stays in stages before the goal; a customer on two journeys stands in two stages.",
     example=Example(rows=({"walk": (0, 2, 10)}, {"walk": (0, 2)}, {"walk": (0,)}), value=2.0),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import DAY, Count, Example, Metric, Part, Text
+from metrics.declare import DAY, STANDING, Count, Example, Metric, Part, Text
 from metrics.formulas import share
 
 
@@ -25,6 +25,7 @@ METRIC = Metric(
     better="up",
     facts="standings",
     time="entered_at",
+    where=STANDING,
     matures=90,
     days=90,
     within=reached,

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.declare import STANDING, Count, Example, Metric, Spread, Text
 
 METRIC = Metric(
     key="journey_duration",
@@ -16,6 +16,7 @@ METRIC = Metric(
     better="down",
     facts="standings",
     time="entered_at",
+    where=STANDING,
     excluded={
         "running": Q(state="active"),
         "abandoned": Q(state="abandoned"),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text
+from metrics.declare import STANDING, Count, Example, Metric, Text
 from metrics.formulas import share
 
 METRIC = Metric(
@@ -17,6 +17,7 @@ METRIC = Metric(
     better="up",
     facts="standings",
     time="entered_at",
+    where=STANDING,
     excluded={"exited": Q(state="exited"), "not_asked": Q(easy__isnull=True) & ~Q(state="exited")},
     parts={"good": Count(Q(easy=True)), "known": Count()},
     formula=lambda parts: share(parts, "good", "known"),

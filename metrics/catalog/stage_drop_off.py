@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Text
+from metrics.declare import STANDING, Count, Example, Metric, Text
 from metrics.formulas import share
 
 METRIC = Metric(
@@ -17,7 +17,7 @@ METRIC = Metric(
     better="down",
     facts="visits",
     time="entered_at",
-    where=Q(fate__isnull=False) & ~Q(fate="completed"),
+    where=STANDING & Q(fate__isnull=False) & ~Q(fate="completed"),
     excluded={"running": Q(fate="open"), "exited": Q(fate="exited")},
     parts={"dropped": Count(Q(fate="dropped")), "reached": Count()},
     formula=lambda parts: share(parts, "dropped", "reached"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Figure, Metric, Number, Text, Total
+from metrics.declare import STANDING, Count, Example, Figure, Metric, Number, Text, Total
 
 
 def per_hundred(parts: Mapping[str, Number]) -> Figure:
@@ -25,7 +25,7 @@ METRIC = Metric(
     better="down",
     facts="visits",
     time="entered_at",
-    where=Q(skipped=False),
+    where=STANDING & Q(skipped=False),
     parts={"friction": Total("friction"), "entered": Count(Q(again=False))},
     formula=per_hundred,
     formula_text="100 x friction during stays / standings that entered the stage",

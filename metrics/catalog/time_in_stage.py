@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from metrics.declare import Count, Example, Metric, Spread, Text
+from metrics.declare import STANDING, Count, Example, Metric, Spread, Text
 
 METRIC = Metric(
     key="time_in_stage",
@@ -16,7 +16,7 @@ METRIC = Metric(
     better="down",
     facts="visits",
     time="entered_at",
-    where=Q(skipped=False) & (Q(how__isnull=True) | ~Q(how="completed")),
+    where=STANDING & Q(skipped=False) & (Q(how__isnull=True) | ~Q(how="completed")),
     excluded={
         "running": Q(left_at__isnull=True),
         "went_back": Q(how="backward"),

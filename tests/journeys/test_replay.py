@@ -16,8 +16,11 @@ from core.write import delete, save
 from journeys import advance
 from journeys.marks import Due, Mark
 from journeys.standings import Standing, Visit
+from metrics import renew
+from metrics.answer import answer, ask
 from tests.journeys.maps import SHOP, buys, draw, on, stands, stays
-from tests.makers import answer, make, noun, question
+from tests.makers import answer as answered
+from tests.makers import make, noun, question
 
 pytestmark = pytest.mark.django_db
 BOOKKEEPING = ("id", "version", "seq", "created_at", "updated_at", "origin", "standing_id")
@@ -47,7 +50,7 @@ def happenings(actor: Actor, customers: list[Any], dice: random.Random) -> list[
         days = sorted(f"{dice.randint(1, 5):02}-{dice.randint(1, 28):02}" for _ in range(4))
         found += [
             lambda customer=customer, days=days: buys(actor, customer, days[0], arrives=days[1]),
-            lambda customer=customer, days=days: answer(actor, asked, 2, on(days[2]), customer_id=str(customer.id)),
+            lambda customer=customer, days=days: answered(actor, asked, 2, on(days[2]), customer_id=str(customer.id)),
             lambda customer=customer, days=days: buys(actor, customer, days[3]),
             lambda customer=customer, days=days: make(
                 actor, "cases", customer_id=str(customer.id), opened_at=on(days[1], 15), reason="late"
@@ -110,14 +113,14 @@ def test_looking_twice_changes_nothing_and_writes_no_line(owner: Any) -> None:
     assert not Mark.objects.exists()
 
 
-def test_a_deleted_journey_leaves_nobody_standing_and_a_deleted_customer_nowhere(owner: Any) -> None:
+def test_a_deleted_journey_leaves_nobody_standing_and_a_deleted_customer_counts(owner: Any) -> None:
     journey = draw(owner.actor)
     customer, other = make(owner.actor, "customers"), make(owner.actor, "customers")
     for one in (customer, other):
         buys(owner.actor, one, "06-01")
         assert stands(owner.actor, one) == [("ordered", "active", "06-01")]
     delete(owner.actor, noun("customers"), other.id)
-    assert stands(owner.actor, other) == []
+    assert stands(owner.actor, other) == [("ordered", "active", "06-01")]
     delete(owner.actor, noun("journeys"), journey.id)
     assert stands(owner.actor, customer) == stays(customer) == []
     assert not Due.objects.exists()
@@ -135,6 +138,19 @@ def test_a_merge_joins_two_ways_and_undoing_it_parts_them(owner: Any) -> None:
     assert stands(owner.actor, second) == []
     undo(owner.actor, done.merges[0].id)
     assert [stands(owner.actor, one) for one in (first, second)] == apart
+
+
+def test_a_figure_says_when_a_write_is_not_in_the_standings_yet(owner: Any) -> None:
+    draw(owner.actor)
+    buys(owner.actor, make(owner.actor, "customers"), "06-01")
+    window = {"start": "2026-06-01", "end": "2026-06-02"}
+    asked = ask(owner.actor, {"metrics": ["journey_completion"], "window": window})
+    assert Mark.objects.exists()
+    assert answer(owner.actor, asked).series[0].rows[0].provisional
+    advance.drain(owner.actor.workspace_id)
+    renew.drain(owner.actor.workspace_id)
+    row = answer(owner.actor, asked).series[0].rows[0]
+    assert (row.provisional, row.n) == (False, 1)
 
 
 def statements(work: Callable[[], Any]) -> list[str]:
@@ -161,7 +177,7 @@ def test_moving_customers_costs_the_same_statements_for_any_number(owner: Any) -
     assert len(seen[0]) == len(seen[1]) <= 24, "\n".join(seen[1])
 
 
-def test_a_write_costs_two_statements_more_where_journeys_are_published(owner: Any) -> None:
+def test_a_write_costs_one_question_and_one_insert_where_journeys_are_published(owner: Any) -> None:
     customer = make(owner.actor, "customers")
     buys(owner.actor, customer, "06-01")
     plain = statements(lambda: buys(owner.actor, customer, "06-02"))
