@@ -153,9 +153,9 @@ def history(actor: Actor, record_id: UUID) -> "models.QuerySet[Change, Change]":
     return Change.objects.filter(workspace_id=actor.workspace_id, record_id=record_id).order_by("-seq")
 
 
-def watermark() -> int:
-    """The position up to which no transaction can add a line any more."""
-    last = _last_position()
+def watermark(*, of_others: bool = False) -> int:
+    """The position up to which no transaction can add a line any more; `of_others` leaves out the caller's own."""
+    last = last_position()
     if connection.vendor != "postgresql":
         return last
     with connection.cursor() as cursor:
@@ -163,14 +163,16 @@ def watermark() -> int:
         cursor.execute(
             "SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) FROM pg_locks"
             " WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint >> 16) = %s"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            [LOCK_CLASS],
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND NOT (%s AND pid = pg_backend_pid())",
+            [LOCK_CLASS, of_others],
         )
         held = cursor.fetchone()[0]
     return last if held is None else min(last, int(held))
 
 
-def _last_position() -> int:
+def last_position() -> int:
+    """The position that was drawn last, whether its transaction has committed or not."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM core_change_seq_seq")

@@ -1,6 +1,9 @@
-"""The list of nouns. Adding one is a room, a line here, and a migration."""
+"""The list of nouns. Adding one is a room, a line here, and a migration; outer layers have lists of their own."""
 
 from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from core.access import API_KEYS, MEMBERS
 from core.activity import ACTIVE_DAYS
@@ -94,6 +97,7 @@ RESOURCES: tuple[Resource, ...] = (
     HEALTH_OVERRIDES,
     HEALTH_SCORES,
     JOBS,
+    *(one for path in settings.MORE_NOUNS for one in import_string(path)),
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-APPS = ("core", "metrics", "cxapi")
+APPS = ("core", "journeys", "metrics", "cxapi")
 LINE = re.compile(r'(?:(msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?) )?(".*")\s*\Z')
 MAGIC = 0x950412DE
 

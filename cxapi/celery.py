@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxapi.settings")
 # `migrate` checks a release before its workers start; here it would only load REST, GraphQL and the admin.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
-app = Celery("cxapi", include=("core.tasks", "metrics.tasks"))
+app = Celery("cxapi", include=("core.tasks", "journeys.tasks", "metrics.tasks"))
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 

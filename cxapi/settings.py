@@ -224,15 +224,16 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_ENABLE_UTC, CELERY_TIMEZONE = True, "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-BEATS_S = {"core.tasks.score_sentiment": 5.0, "metrics.tasks.sweep": 10.0, "core.tasks.sweep_jobs": 10.0,
-           "core.tasks.tell_cases_anew": 15.0, "core.tasks.forget": 3600.0,
+BEATS_S = {"core.tasks.score_sentiment": 5.0, "journeys.tasks.sweep": 10.0, "metrics.tasks.sweep": 10.0,
+           "core.tasks.sweep_jobs": 10.0, "core.tasks.tell_cases_anew": 15.0, "core.tasks.forget": 3600.0,
            "metrics.tasks.sweep_health": 30.0, "metrics.tasks.fit_values": 600.0}  # fmt: skip
 # `expires`: while no worker runs, sweeps must not pile up.
 CELERY_BEAT_SCHEDULE = {one: {"task": one, "schedule": s, "options": {"expires": s}} for one, s in BEATS_S.items()}
 
-#: What is told of every write in its transaction, and what refuses targets and weights; as text: imports run outward.
-CHANGE_SINKS, TARGET_CHECK = ("metrics.tasks.changed", "core.tasks.changed"), "metrics.targets.check"
-HEALTH_CHECK = "metrics.health.check.check"
+#: Who hears of every write in its transaction, what refuses, nouns of outer layers: as text, because they lie outward.
+CHANGE_SINKS = ("journeys.tasks.changed", "metrics.tasks.changed", "core.tasks.changed")
+TARGET_CHECK, HEALTH_CHECK = "metrics.targets.check", "metrics.health.check.check"
+MORE_NOUNS = ("journeys.resources.RESOURCES",)
 
 # --- Time and language ----------------------------------------------------------------------------------------------
 TIME_ZONE, USE_TZ, USE_I18N = "UTC", True, True

@@ -1,7 +1,9 @@
 """The kinds of fact that metrics are made of: the table, and the columns copied onto it that figures are sliced by."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from core.activity import ActiveDay
 from core.cases import Case
@@ -26,6 +28,8 @@ from core.service.queue_entries import QueueEntry
 from core.service.status_intervals import StatusInterval
 from core.service.turns import Turn
 from core.touchpoints import Interaction
+from journeys.marks import oldest
+from journeys.standings import Standing, Visit
 from metrics.beside import (
     OF_ACTIVE_DAYS,
     OF_BALANCES,
@@ -59,6 +63,8 @@ class Facts:
     Numbers are kept by no slice, by each slice alone, and by those that stand together in a tuple of `together`;
     distributions by no slice and by each. By all slices at once they would be as many rows as there are facts: what
     goes across tuples is answered from the facts.
+
+    Of facts that workers derive, `behind` says when the oldest write was that a workspace's do not know of yet.
     """
 
     name: str
@@ -66,6 +72,7 @@ class Facts:
     slices: tuple[str, ...]
     together: tuple[tuple[str, ...], ...] = ()
     beside: tuple[Beside, ...] = ()
+    behind: Callable[[UUID], datetime | None] | None = None
 
     def column(self, name: str) -> Column:
         """The column behind a slice or a time, or one that is computed beside the fact."""
@@ -104,6 +111,7 @@ SURVEYED_TOGETHER = (
     ("language", "country", "plan"),
 )
 INVITED = ("survey", "survey_kind", "channel", "touchpoint", "team", "agent", "segment")
+WALKED = ("journey", "journey_version", "segment", "plan", "country", "language")
 FACTS: dict[str, Facts] = {
     facts.name: facts
     for facts in (
@@ -141,6 +149,15 @@ FACTS: dict[str, Facts] = {
             (("currency", "plan", "segment"), ("currency", "cause", "churn_kind")),
         ),
         Facts("health_scores", HealthScore, ("segment", "band"), (), OF_HEALTH_SCORES),
+        Facts("standings", Standing, WALKED, (("journey", "segment"), ("plan", "country", "language")), (), oldest),
+        Facts(
+            "visits",
+            Visit,
+            (*WALKED, "stage", "department"),
+            (("journey", "stage", "segment"), ("plan", "country", "language")),
+            (),
+            oldest,
+        ),
         Facts("promises", Promise, ("kind", "made_by", "touchpoint", "team", "agent", "segment")),
         Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
         Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),

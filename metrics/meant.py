@@ -12,6 +12,9 @@ OF_EXPERIENCES = {**UNSCORED, "relational": Q(score__isnull=False, survey_kind="
 # Scores given of the whole relation, and never those given after one experience.
 OF_RELATIONS = {**UNSCORED, "transactional": Q(score__isnull=False, survey_kind="transactional")}
 
+# Facts that are derived anew: one that is none any more never was one, and nobody has deleted it.
+STANDING = Q(deleted_at__isnull=True)
+
 # Words of customers, those that were erased after an engine had seen them among them.
 COMMENTS = Q(comment__isnull=False) | Q(sentiment_engine__isnull=False)
 MESSAGES = Q(direction="inbound") & (Q(text__isnull=False) | Q(sentiment_engine__isnull=False))

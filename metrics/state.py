@@ -63,7 +63,8 @@ def read_of(asked: Question) -> list[Track]:
 def state_of(actor: Actor, asked: Question) -> State:
     """What the answer depends on now.
 
-    Cost: one statement, and one more where writes wait, where facts answer, and for each slice of rows.
+    Cost: one statement, and one more where writes wait, where facts answer, for each slice of rows, and for each track
+    of facts that workers derive.
     """
     asks = [asked] if asked.other is None else [asked, asked.other]
     names = [track.name for track in read_of(asked)]
@@ -75,6 +76,10 @@ def state_of(actor: Actor, asked: Question) -> State:
         stale = StaleMark.objects.filter(workspace_id=actor.workspace_id, track__in=names)
         oldest = stale.values("track").order_by().annotate(oldest=Min("at"))
         waiting = dict(oldest.values_list("track", "oldest"))
+    for track in read_of(asked):
+        unknown = track.facts.behind(actor.workspace_id) if track.facts.behind is not None else None
+        if unknown is not None:
+            waiting[track.name] = min(unknown, waiting.get(track.name, unknown))
     versions = [_last(model, actor) for model in _models_behind(asked)]
     over = [CATALOG[key] for metric in asked.metrics for key in metric.over]
     from_facts = any(not part.stored for one in asks for part in one.split) or any(not one.additive for one in over)

@@ -105,3 +105,4 @@ def _no_alarm(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
     if "broker" not in request.keywords:
         monkeypatch.setattr("metrics.tasks.ring", lambda workspace_id: None)
         monkeypatch.setattr("core.tasks.ring", lambda: None)
+        monkeypatch.setattr("journeys.tasks.ring", lambda workspace_id: None)

@@ -56,7 +56,7 @@ def visitor(workspace: Workspace, role: Role = Role.ADMIN, *, personal_data: boo
 def listed(name: str | Resource) -> str:
     """The address of a noun's list."""
     resource = noun(name) if isinstance(name, str) else name
-    return f"/admin/core/{resource.model.__name__.lower()}/"
+    return f"/admin/{resource.model._meta.app_label}/{resource.model.__name__.lower()}/"
 
 
 def place(name: str | Resource, id: Any, page: str = "change") -> str:

@@ -32,7 +32,10 @@ from core.service.turns import Turn
 from core.standards import SlaVersion
 from core.value_fits import ValueFit
 from core.workspaces import Workspace
-from core.write import save, store
+from core.write import act, save, store
+from journeys.advance import drain
+from journeys.maps import publish
+from journeys.standings import Standing, Visit
 from metrics.health.renew import drain as weigh
 
 NUMBERS = count(1)
@@ -91,6 +94,12 @@ LEAST: dict[str, dict[str, Any]] = {
     },
     "subscriptions": {
         "customer": "customers", "price_minor": 10_000, "currency": "EUR", "start_at": "2026-01-01T00:00:00Z",
+    },
+    "journeys": {"key": "journey-{n}", "name": "Journey {n}"},
+    "stages": {"journey": "journeys", "key": "stage-{n}", "name": "Stage {n}", "position": 1},
+    "moves": {
+        "customer": "customers", "journey": "journeys", "to": "exited", "at": "2026-03-02T10:00:00Z",
+        "reason": "Does not want it.",
     },
 }  # fmt: skip
 
@@ -173,6 +182,17 @@ def _weighed(actor: Actor) -> HealthScore:
     return HealthScore.objects.get(customer=customer, to_at=None)
 
 
+def _walked(actor: Actor) -> Standing:
+    """A customer who entered the first of two stages."""
+    journey = make(actor, "journeys")
+    drawn = ({"position": 1, "enters_on": "purchased"}, {"position": 2})
+    stages = [make(actor, "stages", journey_id=str(journey.id), **one) for one in drawn]
+    act(actor, BY_NAME["journeys"], journey.id, publish, {})
+    customer = make(actor, "purchases", customer_id=str(make(actor, "customers").id)).customer
+    drain(actor.workspace_id)
+    return Standing.objects.get(customer=customer, stage=stages[0])
+
+
 SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "workspaces": lambda actor: Workspace.objects.get(pk=actor.workspace_id),
     "api-keys": lambda actor: issue_key(actor, f"key {next(NUMBERS)}", Role.VIEWER)[0],
@@ -190,6 +210,9 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
     "active-days": lambda actor: ActiveDay.objects.get(customer=make(actor, "usage-days").customer),
     "health-scores": _weighed,
+    "journey-versions": lambda actor: _walked(actor).journey_version,
+    "standings": _walked,
+    "visits": lambda actor: Visit.objects.get(standing=_walked(actor)),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),
     "tenures": lambda actor: Tenure.objects.get(customer=make(actor, "subscriptions").customer_id),

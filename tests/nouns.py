@@ -40,6 +40,10 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "renew": ([], {"until": "2027-03-01T00:00:00Z"}),
     "start": ([], {}),
     "jobs resume": (["cancel"], {}),
+    "draw": ([], {}),
+    "publish": (["draw"], {}),
+    "move": ([], {"reason": "They said so on the phone."}),
+    "end": ([], {"how": "abandoned", "reason": "The customer moved away."}),
 }
 
 

@@ -17,6 +17,7 @@ HOLE = re.compile(r"%\((\w+)\)s|%s|\{\w*\}")
 API = "# --- Refusals of the API"
 PLACES = {
     "core": [*(ROOT / "core").rglob("*.py")],
+    "journeys": [*(ROOT / "journeys").rglob("*.py")],
     "metrics": [*(ROOT / "metrics").rglob("*.py")],
     "cxapi": [path for folder in ("", "rest", "graph") for path in (ROOT / "cxapi" / folder).glob("*.py")],
 }
@@ -73,6 +74,7 @@ def test_every_marked_text_has_its_spanish_with_the_same_places() -> None:
 
 def test_nothing_obsolete_stays_and_nothing_is_said_twice() -> None:
     assert entries("core").keys() == marked(*PLACES["core"])
+    assert entries("journeys").keys() == marked(*PLACES["journeys"])
     assert entries("metrics").keys() == marked(*PLACES["metrics"]) - entries("core").keys()
     tail = source("cxapi").read_text().partition(API)[2]
     ours = {

@@ -44,6 +44,12 @@ LISTED: dict[str, tuple[str, ...]] = {
     "health-models": ("segment", "from_at", "missing_input", "min_coverage", "green_from", "yellow_from"),
     "health-overrides": ("band", "score", "reason", "author", "expires_at"),
     "health-scores": ("score", "band", "coverage", "computed_score", "computed_delta", "from_at", "to_at"),
+    "journeys": ("key", "repeats", "abandoned_on", "exited_on", "published_at"),
+    "stages": ("journey", "position", "department", "enters_on", "expected_days", "abandoned_after_days"),
+    "journey-versions": ("number", "valid_from", "created_at"),
+    "standings": ("journey", "stage", "state", "entered_at", "stage_entered_at", "ended_at"),
+    "visits": ("customer", "journey", "entered_at", "left_at", "how", "contacts", "friction"),
+    "moves": ("journey", "to", "stage", "at", "reason"),
     "movements": ("customer", "cause", "amount_minor", "currency", "effective_at", "recorded_at", "superseded_at"),
     "balances": ("customer", "amount_minor", "currency", "plan", "from_at", "to_at"),
     "tenures": ("customer", "from_at", "to_at", "churn_kind", "plan"),
@@ -79,6 +85,10 @@ NAMED: dict[str, tuple[str, ...]] = {
     "health-models": ("segment", "from_at"),
     "health-overrides": ("customer",),
     "health-scores": ("customer",),
+    "journey-versions": ("journey", "number"),
+    "standings": ("customer",),
+    "visits": ("stage",),
+    "moves": ("customer",),
 }
 
 #: The tables below a page: which noun, by which of its columns, and what they show.
@@ -89,7 +99,13 @@ BELOW: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("answers", "customer", ("question", "positive", "loop_state", "submitted_at")),
         ("health-overrides", "customer", ("band", "score", "author", "expires_at")),
         ("interactions", "customer", ("direction", "agent", "at")),
+        ("standings", "customer", ("journey", "stage", "state", "stage_entered_at")),
     ),
+    "journeys": (
+        ("stages", "journey", ("position", "enters_on", "expected_days", "department")),
+        ("journey-versions", "journey", ("valid_from", "created_at")),
+    ),
+    "standings": (("visits", "standing", ("entered_at", "left_at", "how", "contacts", "friction")),),
     "cases": (
         ("case-events", "case", ("at", "actor", "agent", "team", "public", "text", "outcome")),
         ("cycles", "case", ("opened_at", "first_reply_at", "resolved_at", "calendar_seconds", "replies", "transfers")),
@@ -154,6 +170,17 @@ GROUPS: tuple[Group, ...] = (
             ("sla-versions", "history_edu"),
             ("metric-targets", "target"),
             ("schedules", "schedule"),
+        ),
+    ),
+    Group(
+        _("Journeys"),
+        (
+            ("journeys", "route"),
+            ("stages", "stairs"),
+            ("journey-versions", "history_toggle_off"),
+            ("standings", "person_pin_circle"),
+            ("visits", "directions_walk"),
+            ("moves", "pan_tool"),
         ),
     ),
     Group(

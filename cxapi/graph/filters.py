@@ -82,10 +82,7 @@ def _lookup(column: Column) -> type:
 
 def ask(resource: Resource, actor: Actor, arguments: Mapping[str, Any]) -> Ask:
     """What a list is asked for; Invalid or Forbidden when it may not be asked."""
-    first = arguments["first"]
-    if not 1 <= first <= MOST:
-        text = _("%(label)s lies between %(low)s and %(high)s.") % {"label": "first", "low": 1, "high": MOST}
-        raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])
+    first = limit_of(arguments["first"])
     asked = arguments.get("filter") or {}
     check_filter(asked)
     deleted = arguments.get("deleted")
@@ -163,3 +160,11 @@ def _text(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value.value if isinstance(value, Enum) else value)
+
+
+def limit_of(first: int) -> int:
+    """How many rows a page may have; Invalid for another number."""
+    if not 1 <= first <= MOST:
+        text = _("%(label)s lies between %(low)s and %(high)s.") % {"label": "first", "low": 1, "high": MOST}
+        raise Invalid(text, [Fault("/first", "out_of_range", text, first, [1, MOST])])
+    return first

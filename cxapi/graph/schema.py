@@ -12,7 +12,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from core.resources import RESOURCES
-from cxapi.graph import by_hand, customer_health, mutations, persons, roots, values
+from cxapi.graph import by_hand, customer_health, customers, mutations, persons, roots, values
 from cxapi.graph.limits import TOKENS
 from cxapi.graph.records import TYPES, build, connect
 from cxapi.graph.scalars import SCALARS
@@ -76,7 +76,7 @@ def _build() -> Schema:
         connect(resource)
         build(resource)
     queries = {**roots.query_fields(), **by_hand.query_fields(), **persons.query_fields()}
-    queries |= customer_health.query_fields()
+    queries |= {**customers.query_fields(), **customer_health.query_fields()}
     changes = {**mutations.mutation_fields(), **by_hand.mutation_fields(), **persons.mutation_fields()}
     return Schema(
         query=_type("Query", queries, "What can be read.", _metrics()),

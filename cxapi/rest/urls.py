@@ -9,6 +9,7 @@ from cxapi.rest import (
     by_hand,
     cohorts,
     customer_health,
+    customers,
     digests,
     events,
     exports,
@@ -19,7 +20,7 @@ from cxapi.rest import (
     persons,
     proofs,
     values,
-)  # fmt: skip
+)
 from cxapi.rest.resources import routes_of
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *persons.routes(),
     *values.routes(),
     *customer_health.routes(),
+    *customers.routes(),
     *(route for resource in RESOURCES if resource is not API_KEYS for route in routes_of(resource)),
     re_path("", unknown_address),
 ]

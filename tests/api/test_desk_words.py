@@ -95,7 +95,8 @@ def test_every_text_of_the_desk_has_its_spanish() -> None:
 
 
 def test_every_rule_of_a_record_has_its_spanish() -> None:
-    said = {text for path in (ROOT / "core").rglob("*.py") for text in literals(path, CALLS)}
+    paths = [path for layer in ("core", "journeys") for path in (ROOT / layer).rglob("*.py")]
+    said = {text for path in paths for text in literals(path, CALLS)}
     assert missing(said) == set()
 
 

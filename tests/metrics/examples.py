@@ -16,6 +16,7 @@ from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
 from tests.metrics import health_facts
 from tests.metrics.ledgers import subscriber
+from tests.metrics.walks import walk
 
 Named = dict[str, str]
 NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
@@ -181,4 +182,6 @@ EXAMPLES = {
     "outcomes": _outcome,
     "movements": _contract,
     "promises": _promise,
+    "standings": walk,
+    "visits": walk,
 }

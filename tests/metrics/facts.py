@@ -14,6 +14,7 @@ from tests.makers import answer, make, noun
 from tests.metrics import health_facts
 from tests.metrics.achievements import achieve as achieve_goals
 from tests.metrics.ledgers import subscriber
+from tests.metrics.walks import walks
 
 CHANNELS = ("phone", "chat", "email")
 # Around both clock changes of Madrid in 2026, so that a day of 23 and one of 25 hours are among the days.
@@ -78,6 +79,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
     achieve_goals(actor, company.customers, company.segments)
     _contracts(actor, dice, company)
     health_facts.fill(actor, company.customers[:9])
+    walks(actor, dice, company.customers, STARTS)
 
 
 def _answers(actor: Actor, dice: random.Random, company: Company, size: int) -> None:

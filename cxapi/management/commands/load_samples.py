@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cxapi.samples.journeys import draw_maps
 from cxapi.samples.load import SETS, BadSample, Progress, load, workspace
 from metrics import renew
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
             total, changed = self.told(only or list(SETS))
         except BadSample as why:
             raise CommandError(f"A sample row was refused. {why}") from None
+        maps = draw_maps(workspace())
         renew.drain(workspace().id)
+        if maps:
+            self.stdout.write(f"  {maps} journeys drawn and published")
         self.stdout.write(f"{total} rows looked at, {changed} written, in {time.monotonic() - began:.1f} s.")
 
     def told(self, names: list[str]) -> tuple[int, int]:
