@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from core.columns import Column
 from core.outcomes import Outcome, OutcomeStatus
@@ -81,7 +81,7 @@ WAITS: dict[str, tuple[Event, Event | None]] = {
 
 
 def waited(found: "QuerySet[Any, Any]", metric: Metric, now: datetime, zone: ZoneInfo) -> "QuerySet[Any, Any]":
-    """The facts with `waited_days` and `reached`; both null before the wait begins."""
+    """The facts with `waited_days`, null where the wait has not begun, and `reached`."""
     event, since = WAITS[metric.waits]
     began = Subquery(since(zone), output_field=DateField()) if since else TruncDate(metric.time, tzinfo=zone)
     ended = When(to_at__lt=now, then=TruncDate("to_at", tzinfo=zone))
@@ -89,12 +89,9 @@ def waited(found: "QuerySet[Any, Any]", metric: Metric, now: datetime, zone: Zon
     today = Value(local_day(now, zone), output_field=DateField())
     found = found.annotate(_start_on=began, _last_on=Coalesce(left, today))
     found = found.annotate(_came_on=Subquery(event(zone), output_field=DateField()))
-    came = When(_came_on__lte=F("_last_on"), then=F("_came_on"))
-    until = Case(came, default=F("_last_on"), output_field=DateField())
-    reached = Case(
-        When(_start_on__isnull=True, then=None), When(_came_on__lte=F("_last_on"), then=Value(True)),
-        default=Value(False), output_field=BooleanField(null=True),
-    )  # fmt: skip
+    # Each mention of an event asks for it again: these two mention it once.
+    until = Least(Coalesce(F("_came_on"), F("_last_on")), F("_last_on"))
+    reached = Case(When(_came_on__lte=F("_last_on"), then=True), default=False, output_field=BooleanField())
     span = ExpressionWrapper(until - F("_start_on"), output_field=DurationField())
     told: QuerySet[Any, Any] = found.annotate(reached=reached, waited_days=Days(span))
     return told
