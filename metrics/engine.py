@@ -169,7 +169,7 @@ def tally(
 ) -> "QuerySet[Any, Any]":
     """The statement that counts each value of a column: rows as for `numbers`, each ending in the value and n."""
     by = _groups(track, stamp, slices)
-    counted = found.filter(where, **{f"{part.column}__isnull": False}).annotate(**by).values(*by, part.column)
+    counted = found.filter(where).annotate(**by).values(*by, part.column)
     listed: QuerySet[Any, Any] = counted.order_by().annotate(_n=CountOf("pk")).values_list(*by, part.column, "_n")
     return listed
 
@@ -206,7 +206,8 @@ def scan(
                 cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
         elif isinstance(part, Tally):
             for row in tally(track, found, stamp, slices, part, where):
-                cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
+                if row[-2] is not None:
+                    cells[row[:groups]].setdefault(label, {})[row[-2]] = row[-1]
     for key, parts in cells.items():
         if parts:
             yield Cell(key[0], tuple(plain(one) for one in key[1:]), parts)

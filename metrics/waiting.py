@@ -1,4 +1,4 @@
-"""How long a customer who began to pay waits for something: in local days up to it, to their leaving, or to today.
+"""How long a customer whose tenure began waits for something: in local days up to it, to its end, or to today.
 
 What is waited for may still come, so nothing of it is stored: the facts are read with what they wait for, each found
 through an index of its customer. Days are those of the question's zone; a day of usage is one already.
@@ -24,12 +24,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from core.columns import Column
 from core.outcomes import Outcome, OutcomeStatus
 from core.products import Usage
-from core.revenue.movements import Movement, MovementKind
 from core.touchpoints import Interaction
 from metrics.declare import Metric
 from metrics.windows import local_day
@@ -59,16 +58,14 @@ def _first_goal(zone: ZoneInfo) -> Any:
     """The day on which the first outcome was achieved that the customer and we had agreed on."""
     done = Outcome.objects.filter(
         customer=OuterRef("customer"), status=OutcomeStatus.ACHIEVED, deleted_at=None,
-        status_at__gte=OuterRef("effective_at"),
+        status_at__gte=OuterRef("from_at"),
     )  # fmt: skip
     return done.annotate(_on=TruncDate("status_at", tzinfo=zone)).order_by("status_at").values("_on")[:1]
 
 
 def _kickoff(zone: ZoneInfo) -> Any:
     """The day of the first conversation after the contract had begun."""
-    spoken = Interaction.objects.filter(
-        customer=OuterRef("customer"), at__gte=OuterRef("effective_at"), deleted_at=None
-    )
+    spoken = Interaction.objects.filter(customer=OuterRef("customer"), at__gte=OuterRef("from_at"), deleted_at=None)
     return spoken.annotate(_on=TruncDate("at", tzinfo=zone)).order_by("at").values("_on")[:1]
 
 
@@ -84,23 +81,17 @@ WAITS: dict[str, tuple[Event, Event | None]] = {
 
 
 def waited(found: "QuerySet[Any, Any]", metric: Metric, now: datetime, zone: ZoneInfo) -> "QuerySet[Any, Any]":
-    """The facts with `waited_days` and `reached`; both null before the wait begins."""
+    """The facts with `waited_days`, null where the wait has not begun, and `reached`."""
     event, since = WAITS[metric.waits]
     began = Subquery(since(zone), output_field=DateField()) if since else TruncDate(metric.time, tzinfo=zone)
-    left = Movement.objects.filter(
-        customer=OuterRef("customer"), kind=MovementKind.CHURN, superseded_at=None, deleted_at=None,
-        effective_at__gte=OuterRef(metric.time), effective_at__lt=now,
-    )  # fmt: skip
-    gone = left.annotate(_on=TruncDate("effective_at", tzinfo=zone)).order_by("effective_at").values("_on")[:1]
+    ended = When(to_at__lt=now, then=TruncDate("to_at", tzinfo=zone))
+    left = Case(ended, default=None, output_field=DateField())
     today = Value(local_day(now, zone), output_field=DateField())
-    found = found.annotate(_start_on=began, _last_on=Coalesce(Subquery(gone), today))
+    found = found.annotate(_start_on=began, _last_on=Coalesce(left, today))
     found = found.annotate(_came_on=Subquery(event(zone), output_field=DateField()))
-    came = When(_came_on__lte=F("_last_on"), then=F("_came_on"))
-    until = Case(came, default=F("_last_on"), output_field=DateField())
-    reached = Case(
-        When(_start_on__isnull=True, then=None), When(_came_on__lte=F("_last_on"), then=Value(True)),
-        default=Value(False), output_field=BooleanField(null=True),
-    )  # fmt: skip
+    # Each mention of an event asks for it again: these two mention it once.
+    until = Least(Coalesce(F("_came_on"), F("_last_on")), F("_last_on"))
+    reached = Case(When(_came_on__lte=F("_last_on"), then=True), default=False, output_field=BooleanField())
     span = ExpressionWrapper(until - F("_start_on"), output_field=DurationField())
     told: QuerySet[Any, Any] = found.annotate(reached=reached, waited_days=Days(span))
     return told

@@ -5,8 +5,7 @@ own. Rates follow a gamma distribution over the customers, chances a beta distri
 have dropped out in it, so the chance of being alive is 1 for them: a known weakness of the model.
 
 Time is counted in weeks. Source: Fader, Hardie, Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science
-24(2), 275-284; the first lines of `expected_purchases` are its equation 10 after Euler's transformation, which keeps
-the series short and free of cancellation.
+24(2), 275-284; expectations are its equations 9 and 10, after Euler's transformation where that keeps the series short.
 """
 
 from collections import Counter
@@ -20,6 +19,8 @@ from metrics.clv.series import hypergeometric
 START = (1.0, 1.0, 1.0, 1.0)
 # At exactly 1 the expectations are a limit of what is written here; this near to it they have ten correct digits.
 BESIDE_ONE = 1e-6
+# Beyond this, terms of the short series are so much larger than its sum that their digits cancel.
+CANCELS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,23 @@ def expected_purchases(fitted: BgNbd, one: Buying, weeks: float) -> float:
     a, x = _beside_one(fitted.a), one.repeats
     z = weeks / (fitted.alpha + one.watched + weeks)
     top = a + fitted.b + x - 1
-    rest: float = (1 - z) ** (a - 1) * hypergeometric(a + fitted.b - 1 - fitted.r, a - 1, top, z)
-    return max(0.0, top / (a - 1) * (1 - rest)) * alive(fitted, one)
+    return max(0.0, top / (a - 1) * (1 - _left(fitted, a, x, z))) * alive(fitted, one)
 
 
 def expected_of_new(fitted: BgNbd, weeks: float) -> float:
     """How many repeat purchases a customer makes in the `weeks` weeks after the first purchase, on average."""
-    a, b, r = _beside_one(fitted.a), fitted.b, fitted.r
-    z = weeks / (fitted.alpha + weeks)
-    rest: float = (1 - z) ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, a + b - 1, z)
-    return (a + b - 1) / (a - 1) * (1 - rest)
+    a, z = _beside_one(fitted.a), weeks / (fitted.alpha + weeks)
+    return (a + fitted.b - 1) / (a - 1) * (1 - _left(fitted, a, 0, z))
+
+
+def _left(fitted: BgNbd, a: float, x: int, z: float) -> float:
+    """(1 - z)^(r + x) 2F1(r + x, b + x; a + b + x - 1; z), by whichever series neither overflows nor cancels."""
+    b, r = fitted.b, fitted.r
+    if (r - a - b + 1) * z <= CANCELS:
+        rest: float = (1 - z) ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z)
+        return rest
+    whole: float = (1 - z) ** (r + x) * hypergeometric(r + x, b + x, a + b + x - 1, z)
+    return whole
 
 
 def _beside_one(a: float) -> float:

@@ -23,7 +23,7 @@ from core.workspaces import Workspace, living
 from core.write import store
 from metrics.clv import bgnbd, gamma_gamma, sbg
 from metrics.clv.buyers import Buyer, buyers
-from metrics.clv.tenures import Tenure, tenures
+from metrics.clv.contracts import Contract, contracts
 
 #: A model of fewer customers, or of fewer who came back or left, would say more about chance than about them.
 LEAST_CUSTOMERS, LEAST_EVENTS = 100, 30
@@ -36,7 +36,7 @@ LIVING = Q(customer__deleted_at__isnull=True)
 LONGEST_SECONDS = 60.0
 
 Fit = sbg.Sbg | bgnbd.BgNbd | gamma_gamma.GammaGamma
-Row = TypeVar("Row", Buyer, Tenure)
+Row = TypeVar("Row", Buyer, Contract)
 Key = tuple[str, str, str, int, UUID | None]
 
 
@@ -69,7 +69,7 @@ def fit_workspace(workspace: Workspace) -> int:
     actor, now = Actor(workspace.id, Role.INTEGRATION, name="values"), timezone.now()
     with transaction.atomic():
         bought = list(buyers(visible(Purchase.objects.filter(LIVING), actor), now, workspace.zone_info))
-        stayed = list(tenures(visible(Movement.objects.filter(LIVING), actor), now))
+        stayed = list(contracts(visible(Movement.objects.filter(LIVING), actor), now))
     made = dict(_purchases(bought)) | dict(_contracts(stayed, now, workspace))
     with transaction.atomic():
         # Whoever else fits it waits here and finds these rows.
@@ -113,7 +113,7 @@ def _purchases(bought: Sequence[Buyer]) -> Iterator[tuple[Key, Made]]:
         yield (ValueModel.GAMMA_GAMMA, currency, "week", 1, segment), spending(spent)
 
 
-def _contracts(stayed: Sequence[Tenure], now: datetime, workspace: Workspace) -> Iterator[tuple[Key, Made]]:
+def _contracts(stayed: Sequence[Contract], now: datetime, workspace: Workspace) -> Iterator[tuple[Key, Made]]:
     zone = workspace.zone_info
     for currency, segment, some in _grouped(stayed, lambda one: one.currency):
         months, ends = sum(one.months(now) for one in some), sum(one.ended_at is not None for one in some)

@@ -21,8 +21,8 @@ from core.workspaces import Workspace
 from metrics.answer import workspace_of
 from metrics.clv import bgnbd, gamma_gamma, sbg
 from metrics.clv.buyers import Buyer, buyers
+from metrics.clv.contracts import PER_YEAR, Contract, after, contracts
 from metrics.clv.fitting import Key, key_of
-from metrics.clv.tenures import PER_YEAR, Tenure, after, tenures
 
 HORIZON_WEEKS = 52
 STEPS = 12
@@ -145,9 +145,9 @@ def values(actor: Actor, customers: Iterable[Customer]) -> dict[UUID, CustomerVa
         (one.customer_id, one.currency): one
         for one in buyers(visible(Purchase.objects.filter(customer__in=ids), actor), now, by.zone)
     }
-    stayed: dict[tuple[UUID, str], Tenure] = {
+    stayed: dict[tuple[UUID, str], Contract] = {
         (one.customer_id, one.currency): one
-        for one in tenures(visible(Movement.objects.filter(customer__in=ids), actor), now)
+        for one in contracts(visible(Movement.objects.filter(customer__in=ids), actor), now)
     }
     found: dict[UUID, list[MoneyValue]] = {id: [] for id in ids}
     for id, currency in sorted({*bought, *stayed}, key=lambda key: key[1]):
@@ -157,29 +157,29 @@ def values(actor: Actor, customers: Iterable[Customer]) -> dict[UUID, CustomerVa
     return {id: CustomerValue(id, now, margin, discount, HORIZON_WEEKS, money) for id, money in found.items()}
 
 
-def _value(by: Reckoning, currency: str, buyer: Buyer | None, tenure: Tenure | None) -> MoneyValue:
+def _value(by: Reckoning, currency: str, buyer: Buyer | None, contract: Contract | None) -> MoneyValue:
     return MoneyValue(
-        currency, _historic(by, buyer, tenure), _formula(by, tenure), _contract(by, tenure), _purchases(by, buyer)
+        currency, _historic(by, buyer, contract), _formula(by, contract), _contract(by, contract), _purchases(by, buyer)
     )
 
 
-def _historic(by: Reckoning, buyer: Buyer | None, tenure: Tenure | None) -> HistoricValue:
+def _historic(by: Reckoning, buyer: Buyer | None, contract: Contract | None) -> HistoricValue:
     paid, refunded = (buyer.paid, buyer.refunded) if buyer else (0, 0)
-    recurring = round(tenure.earned) if tenure else 0
+    recurring = round(contract.earned) if contract else 0
     revenue = paid - refunded + recurring
     basis = "revenue" if by.workspace.gross_margin_pct is None else "margin"
     return HistoricValue(by.money(revenue), basis, revenue, paid, refunded, recurring)
 
 
-def _formula(by: Reckoning, tenure: Tenure | None) -> FormulaValue:
-    if tenure is None or tenure.ended_at is not None:
-        return FormulaValue(None, None, None, None, None, "no_contract" if tenure is None else "contract_ended")
-    fit = by.fit(ValueModel.CHURN, tenure.currency, tenure.segment_id, "month")
+def _formula(by: Reckoning, contract: Contract | None) -> FormulaValue:
+    if contract is None or contract.ended_at is not None:
+        return FormulaValue(None, None, None, None, None, "no_contract" if contract is None else "contract_ended")
+    fit = by.fit(ValueModel.CHURN, contract.currency, contract.segment_id, "month")
     if fit is None or fit.reason is not None:
-        return FormulaValue(None, None, tenure.monthly, None, fit, fit.reason if fit else "not_fitted_yet")
+        return FormulaValue(None, None, contract.monthly, None, fit, fit.reason if fit else "not_fitted_yet")
     churn = fit.parameters["monthly_churn"]
-    whole, discounted = formula(tenure.monthly, by.margin, churn, (1 + by.rate) ** (1 / 12) - 1)
-    return FormulaValue(round(whole), round(discounted), tenure.monthly, round(churn, DIGITS), fit, None)
+    whole, discounted = formula(contract.monthly, by.margin, churn, (1 + by.rate) ** (1 / 12) - 1)
+    return FormulaValue(round(whole), round(discounted), contract.monthly, round(churn, DIGITS), fit, None)
 
 
 def formula(monthly: float, margin: float, churn: float, rate: float) -> tuple[float, float]:
@@ -187,25 +187,25 @@ def formula(monthly: float, margin: float, churn: float, rate: float) -> tuple[f
     return monthly * margin / churn, monthly * margin * (1 + rate) / (churn + rate)
 
 
-def _contract(by: Reckoning, tenure: Tenure | None) -> ContractValue:
-    if tenure is None or tenure.ended_at is not None:
-        reason = "no_contract" if tenure is None else "contract_ended"
+def _contract(by: Reckoning, contract: Contract | None) -> ContractValue:
+    if contract is None or contract.ended_at is not None:
+        reason = "no_contract" if contract is None else "contract_ended"
         return ContractValue(None, None, None, None, None, None, None, None, reason)
-    unit, count = tenure.unit, tenure.unit_count
+    unit, count = contract.unit, contract.unit_count
     renewals, fit = (
-        tenure.renewals(by.now, by.zone),
-        by.fit(ValueModel.SBG, tenure.currency, tenure.segment_id, unit, count),
+        contract.renewals(by.now, by.zone),
+        by.fit(ValueModel.SBG, contract.currency, contract.segment_id, unit, count),
     )
-    known: dict[str, Any] = {"period_minor": round(tenure.per_period), "renewals": renewals, "unit": unit,
+    known: dict[str, Any] = {"period_minor": round(contract.per_period), "renewals": renewals, "unit": unit,
                              "unit_count": count, "fit": fit}  # fmt: skip
-    reason = "leaving" if tenure.leaving_at else fit.reason if fit else "not_fitted_yet"
+    reason = "leaving" if contract.leaving_at else fit.reason if fit else "not_fitted_yet"
     if reason is not None or fit is None:
         return ContractValue(None, None, None, **known, reason=reason)
     alpha, beta = fit.parameters["alpha"], fit.parameters["beta"]
     periods = sbg.residual_lifetime(alpha, beta, (1 + by.rate) ** (count / PER_YEAR[unit]) - 1, renewals + 1)
     today = by.now.astimezone(by.zone).date()
-    due = after(tenure.began_at.astimezone(by.zone).date(), renewals + 1, unit, count)
-    worth = tenure.per_period * periods / (1 + by.rate) ** ((due - today).days / YEAR_DAYS)
+    due = after(contract.began_at.astimezone(by.zone).date(), renewals + 1, unit, count)
+    worth = contract.per_period * periods / (1 + by.rate) ** ((due - today).days / YEAR_DAYS)
     chance = sbg.retention(alpha, beta, renewals + 1)
     return ContractValue(by.money(worth), round(periods, DIGITS), round(chance, DIGITS), **known, reason=None)
 

@@ -33,7 +33,7 @@ def example(actor: Actor, metric: Metric) -> None:
             make(actor, "sla-targets", policy_id=str(policy.id), kind=row["policy"], minutes=row["minutes"])
         elif "purchases" in row:
             for _ in range(row["purchases"]):
-                make(actor, "purchases", at="2026-03-02T11:00:00Z")
+                make(actor, "purchases", at="2026-03-02T11:00:00Z", refunded_minor=row.get("refunded", 0))
         elif "ledger" in row:
             subscriber(actor, row["ledger"])
         elif "feature" in row:
@@ -180,8 +180,8 @@ EXAMPLES = {
     "health_scores": health_facts.example,
     "invitations": _invitation,
     "outcomes": _outcome,
-    "movements": _contract,
     "promises": _promise,
     "standings": walk,
     "visits": walk,
+    "tenures": _contract,
 }

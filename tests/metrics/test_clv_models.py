@@ -200,6 +200,20 @@ def test_expectations_agree_with_the_formula_of_the_paper() -> None:
     assert top / bottom == pytest.approx(1.226, abs=CLOSE)
 
 
+@pytest.mark.parametrize("rate", [0.05, 0.5, 2.0])
+def test_where_all_buy_alike_they_are_expected_to_go_on_so(rate: float) -> None:
+    alike = BgNbd(1e5, 1e5 / rate, 1e-5, 10.0, 0.0, 1)
+    assert bgnbd.expected_of_new(alike, 52) == pytest.approx(rate * 52, rel=1e-3)
+    assert bgnbd.expected_purchases(alike, Buying(4, 38.9, 39), 52) == pytest.approx(rate * 52, rel=1e-3)
+
+
+def test_both_series_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    keen = BgNbd(12.0, 9.0, 0.8, 2.4, 0.0, 1)
+    short = bgnbd.expected_purchases(keen, Buying(3, 10, 20), 52)
+    monkeypatch.setattr(bgnbd, "CANCELS", -100)
+    assert bgnbd.expected_purchases(keen, Buying(3, 10, 20), 52) == pytest.approx(short, rel=1e-9)
+
+
 def test_more_purchases_bring_the_expected_spend_nearer_to_the_customers_own() -> None:
     told = [gamma_gamma.expected_spend(SPEND, Spending(n, 100.0)) for n in (1, 2, 5, 20, 1000)]
     assert told == sorted(told, key=lambda one: abs((one or 0) - 100), reverse=True)

@@ -132,7 +132,7 @@ def test_each_customer_behind_the_figure_is_told_with_their_days(owner: Any) -> 
     begun(owner, 4)
     begun(owner)
     found = owner.get(f"metrics/time_to_value/rows?{WINDOW}").json()
-    assert found["noun"] == "movements"
+    assert found["noun"] == "tenures"
     assert found["items"][0]["adds"] == {"reached": 4}
     assert [one["values"]["reached"] for one in found["items"]] == [True, False]
     told = owner.get(f"metrics/time_to_value/explain?{WINDOW}").json()

@@ -24,7 +24,7 @@ Line = tuple[UUID, str, UUID | None, str, int, datetime, str | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Tenure:
+class Contract:
     """One customer's contracts of one currency as one time, from the first payment to the last.
 
     `monthly` is what they bring per month now and `earned` what they have brought, in minor units. `ended_at` is when
@@ -53,7 +53,7 @@ class Tenure:
         return whole_periods(self.began_at.astimezone(zone).date(), last, self.unit, self.unit_count)
 
     def stay(self, now: datetime, zone: tzinfo) -> Stay:
-        """The tenure as the model of renewals knows it: who leaves within a period has left at its end."""
+        """The contract as the model of renewals knows it: who leaves within a period has left at its end."""
         whole = self.renewals(now, zone)
         if self.ended_at is None:
             return Stay(whole, False)
@@ -67,23 +67,23 @@ class Tenure:
         return self.monthly * 12 * self.unit_count / PER_YEAR[self.unit]
 
 
-def tenures(lines: "QuerySet[Movement, Movement]", now: datetime) -> Iterator[Tenure]:
-    """The tenures that these lines of the ledger tell of, as they are now. One statement."""
+def contracts(lines: "QuerySet[Movement, Movement]", now: datetime) -> Iterator[Contract]:
+    """The contracts that these lines of the ledger tell of, as they are now. One statement."""
     standing = lines.filter(superseded_at=None).order_by("customer_id", "currency", "effective_at", "id")
     rows: Iterable[Line] = standing.values_list(*COLUMNS).iterator()
     for _key, some in groupby(rows, key=lambda line: line[:2]):
         lived = list(some)
         past = [line for line in lived if line[5] <= now]
         if past:
-            yield _tenure(past, lived[len(past) :], now)
+            yield _contract(past, lived[len(past) :], now)
 
 
-def _tenure(past: list[Line], ahead: list[Line], now: datetime) -> Tenure:
+def _contract(past: list[Line], ahead: list[Line], now: datetime) -> Contract:
     customer, currency, segment, kind, _amount, at, *_rest = past[-1]
     unit, count = next(((line[6], line[7]) for line in reversed(past) if line[6]), (None, None))
     monthly = sum(line[4] for line in past)
     lost = [line[5] for line in ahead if line[3] == MovementKind.CHURN]
-    return Tenure(
+    return Contract(
         customer, segment, currency, past[0][5],
         at if kind == MovementKind.CHURN else None,
         lost[0] if lost else None,
