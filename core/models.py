@@ -21,6 +21,7 @@ from core.promises import Promise
 from core.purchases import Purchase
 from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
+from core.revenue.renewals import Renewal
 from core.revenue.subscriptions import Subscription
 from core.schedules import Schedule
 from core.segments import Segment
@@ -40,11 +41,11 @@ from core.touchpoints import Interaction, Touchpoint
 from core.workspaces import Workspace
 
 __all__ = [
-    "ActiveDay", "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case", "CaseEvent",
-    "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HeardMessage",
-    "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member", "Merge",
-    "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase",
-    "Question", "QueueEntry", "Schedule", "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion",
-    "StatusInterval", "Subscription", "Survey", "Team", "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage",
-    "User", "Workspace",
+    "ActiveDay", "Agent", "Answer", "ApiKey", "AppliedTarget", "AttributeDefinition", "Balance", "Case",
+    "CaseEvent", "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId",
+    "HeardMessage", "Interaction", "Invitation", "Job", "JobError", "JobPart", "JobPiece", "KeptAnswer", "Member",
+    "Merge", "MetricTarget", "Moment", "Movement", "Outcome", "OutcomeMeasurement", "Plan", "Product", "Promise",
+    "Purchase", "Question", "QueueEntry", "Renewal", "Schedule", "Segment", "SegmentMembership", "SlaPolicy",
+    "SlaTarget", "SlaVersion", "StatusInterval", "Subscription", "Survey", "Team", "Tenure", "Term", "Touchpoint",
+    "Turn", "Untold", "Usage", "User", "Workspace",
 ]  # fmt: skip

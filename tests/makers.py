@@ -17,6 +17,7 @@ from core.persons.merging import merge
 from core.resources import RESOURCES
 from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
+from core.revenue.renewals import Renewal
 from core.scope import Actor, Role
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
@@ -159,6 +160,9 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
+    "renewals": lambda actor: Renewal.objects.get(
+        subscription=make(actor, "subscriptions", renews_at="2099-01-01T00:00:00Z")
+    ),
     "active-days": lambda actor: ActiveDay.objects.get(customer=make(actor, "usage-days").customer),
     "terms": lambda actor: Term.objects.get(subscription=make(actor, "subscriptions")),
     "balances": lambda actor: Balance.objects.get(customer=make(actor, "subscriptions").customer_id),

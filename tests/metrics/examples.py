@@ -15,6 +15,7 @@ from metrics.declare import Metric
 from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
 from tests.metrics.ledgers import subscriber
+from tests.metrics.renewing import renewal
 
 Named = dict[str, str]
 NAMED = {"customer": "customers", "team": "teams", "agent": "agents"}
@@ -163,4 +164,5 @@ EXAMPLES = {
     "invitations": _invitation,
     "outcomes": _outcome,
     "promises": _promise,
+    "renewals": lambda actor, row: renewal(actor, row, datetime(2026, 3, 2, 12, tzinfo=UTC)),
 }

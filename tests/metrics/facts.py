@@ -12,6 +12,7 @@ from core.write import act, delete, upsert
 from tests.makers import answer, make, noun
 from tests.metrics.achievements import achieve
 from tests.metrics.ledgers import subscriber
+from tests.metrics.renewing import FATES, renewal
 
 CHANNELS = ("phone", "chat", "email")
 # Around both clock changes of Madrid in 2026, so that a day of 23 and one of 25 hours are among the days.
@@ -69,6 +70,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
         _case(actor, dice, n, company)
     _waiting(actor, company)
     _subscribers(actor, company)
+    _renewals(actor, company)
     _interactions(actor, dice, company)
     for n in range(24):
         _promise(actor, dice, n, company)
@@ -204,6 +206,15 @@ def _subscribers(actor: Actor, company: Company) -> None:
         for start in STARTS:
             customer = str(make(actor, "customers", segment_id=company.segments[n % 2]).id)
             subscriber(actor, ledger, (start + timedelta(days=n % 5)).date(), customer_id=customer)
+
+
+def _renewals(actor: Actor, company: Company) -> None:
+    """Renewals of every fate due in both weeks, by customers of either segment."""
+    for n, fate in enumerate((*FATES, *FATES)):
+        for start in STARTS:
+            segment = company.segments[n // len(FATES)]
+            customer = str(make(actor, "customers", segment_id=segment).id)
+            renewal(actor, fate, start + timedelta(days=n % 5, hours=9), customer_id=customer)
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
