@@ -24,6 +24,7 @@ from core.promises import Promise
 from core.purchases import Purchase
 from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
+from core.revenue.renewals import Renewal
 from core.revenue.subscriptions import Subscription
 from core.schedules import Schedule
 from core.segments import Segment
@@ -48,7 +49,7 @@ __all__ = [
     "CaseSummary", "Change", "Contact", "Customer", "Cycle", "Entitlement", "Erasure", "ExternalId", "HealthModel",
     "HealthOverride", "HealthScore", "HeardMessage", "Interaction", "Invitation", "Job", "JobError", "JobPart",
     "JobPiece", "KeptAnswer", "Member", "Merge", "MetricTarget", "Moment", "Movement", "Outcome",
-    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry", "Schedule", "Segment",
-    "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval", "Subscription", "Survey", "Team",
-    "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "ValueFit", "Workspace",
+    "OutcomeMeasurement", "Plan", "Product", "Promise", "Purchase", "Question", "QueueEntry", "Renewal", "Schedule",
+    "Segment", "SegmentMembership", "SlaPolicy", "SlaTarget", "SlaVersion", "StatusInterval", "Subscription",
+    "Survey", "Team", "Tenure", "Term", "Touchpoint", "Turn", "Untold", "Usage", "User", "ValueFit", "Workspace",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from core.promises import PROMISES
 from core.purchases import PURCHASES
 from core.records import Tracked
 from core.revenue.balances import BALANCES, TENURES
+from core.revenue.renewals import RENEWALS
 from core.revenue.selling import MOVEMENTS, SUBSCRIPTIONS, TERMS
 from core.schedules import SCHEDULES
 from core.scope import Role
@@ -89,6 +90,7 @@ RESOURCES: tuple[Resource, ...] = (
     PURCHASES,
     SUBSCRIPTIONS,
     TERMS,
+    RENEWALS,
     MOVEMENTS,
     BALANCES,
     TENURES,

@@ -19,6 +19,7 @@ from core.purchases import Purchase
 from core.records import Record
 from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement
+from core.revenue.renewals import Renewal
 from core.revenue.subscriptions import Subscription
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
@@ -162,6 +163,7 @@ FACTS: dict[str, Facts] = {
         Facts("outcomes", Outcome, ("segment", "direction"), (("segment", "direction"),)),
         Facts("entitlements", Entitlement, ("feature", "segment"), (("feature", "segment"),), OF_ENTITLEMENTS),
         Facts("usage_days", Usage, ("feature", "segment"), (("feature", "segment"),), OF_USAGE),
+        Facts("renewals", Renewal, ("currency", "plan", "segment"), (("currency", "plan", "segment"),)),
         Facts("active_days", ActiveDay, ("segment",), (), OF_ACTIVE_DAYS),
     )
 }

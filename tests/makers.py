@@ -20,6 +20,7 @@ from core.persons.merging import merge
 from core.resources import RESOURCES
 from core.revenue.balances import Balance, Tenure
 from core.revenue.movements import Movement, Term
+from core.revenue.renewals import Renewal
 from core.scope import Actor, Role
 from core.service.applied_targets import AppliedTarget
 from core.service.case_summaries import CaseSummary
@@ -208,6 +209,9 @@ SPECIAL: dict[str, Callable[[Actor], Any]] = {
     "applied-targets": _applied,
     "segment-memberships": _membership,
     "sla-versions": lambda actor: SlaVersion.objects.get(policy=make(actor, "sla-policies")),
+    "renewals": lambda actor: Renewal.objects.get(
+        subscription=make(actor, "subscriptions", renews_at="2099-01-01T00:00:00Z")
+    ),
     "active-days": lambda actor: ActiveDay.objects.get(customer=make(actor, "usage-days").customer),
     "health-scores": _weighed,
     "journey-versions": lambda actor: _walked(actor).journey_version,

@@ -37,6 +37,7 @@ STEPS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "change": ([], {"quantity": 3}),
     "pause": ([], {}),
     "unpause": (["pause"], {}),
+    "call": ([], {"expected": "commit"}),
     "renew": ([], {"until": "2027-03-01T00:00:00Z"}),
     "start": ([], {}),
     "jobs resume": (["cancel"], {}),

@@ -1,6 +1,7 @@
 """Recurring money: what customers subscribe to. Earlier terms and the ledger stand in `core.revenue.movements`."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.records import EnumField, Record, Tracked, rule
+from core.revenue import renewals
 from core.revenue.balances import ChurnKind
 from core.revenue.ledger import per_month
 from core.revenue.money import currency, minor
@@ -127,7 +129,7 @@ class Subscription(Record):
 
     @classmethod
     def settle(cls, rows: Sequence[Self]) -> Iterable[Tracked]:
-        return follow(rows)
+        return chain(follow(rows), renewals.follow(rows))
 
 
 def of_returned(workspace_id: UUID) -> Iterable[Tracked]:

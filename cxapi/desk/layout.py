@@ -37,6 +37,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "promises": ("customer", "state", "due_at", "fulfilled_at", "renegotiated_count", "case", "agent"),
     "outcomes": ("customer", "status", "baseline", "target", "latest_value", "attainment", "due_on", "due_state"),
     "active-days": ("customer", "at", "next_at", "week_until_at", "month_until_at", "segment"),
+    "renewals": ("customer", "due_at", "state", "amount_minor", "currency", "call", "probability"),
     "subscriptions": ("customer", "plan", "status", "monthly_minor", "currency", "start_at", "service_end_at"),
     "metric-targets": ("value", "from_on", "slice", "slice_value", "statistic", "clock"),
     "jobs": ("state", "percent", "rows_read", "created", "updated", "unchanged", "refused"),
@@ -201,6 +202,7 @@ GROUPS: tuple[Group, ...] = (
         (
             ("subscriptions", "autorenew"),
             ("terms", "contract"),
+            ("renewals", "event_repeat"),
             ("movements", "swap_vert"),
             ("balances", "account_balance_wallet"),
             ("tenures", "hourglass_top"),

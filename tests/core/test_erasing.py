@@ -60,6 +60,7 @@ def person(owner: Any) -> Any:
         members = parents | ({"customer_id": customer["id"]} if "customer" in refs else {})
         members |= {"case_id": made["cases"]["id"]} if "case" in refs and "cases" in made else {}
         members |= {"sent_at": None} if name == "invitations" else {}
+        members |= {"renews_at": "2099-01-01T00:00:00Z"} if name == "subscriptions" else {}
         made[name] = planted(owner, name, name, **members)
     for comment in (f"{WORD} says: all perfect, thank you very much", "Terrible, nothing works", "..."):
         make(owner.actor, "answers", customer_id=customer["id"], comment=comment)

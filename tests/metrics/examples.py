@@ -16,6 +16,7 @@ from tests.casefacts import at, clock
 from tests.makers import answer, make, noun
 from tests.metrics import health_facts
 from tests.metrics.ledgers import subscriber
+from tests.metrics.renewing import renewal
 from tests.metrics.walks import walk
 
 Named = dict[str, str]
@@ -184,4 +185,5 @@ EXAMPLES = {
     "standings": walk,
     "visits": walk,
     "tenures": _contract,
+    "renewals": lambda actor, row: renewal(actor, row, datetime(2026, 3, 2, 12, tzinfo=UTC)),
 }

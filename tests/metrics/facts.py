@@ -14,6 +14,7 @@ from tests.makers import answer, make, noun
 from tests.metrics import health_facts
 from tests.metrics.achievements import achieve as achieve_goals
 from tests.metrics.ledgers import subscriber
+from tests.metrics.renewing import FATES, renewal
 from tests.metrics.walks import walks
 
 CHANNELS = ("phone", "chat", "email")
@@ -72,6 +73,7 @@ def fill(actor: Actor, seed: int = 7, size: int = 60) -> None:
         _case(actor, dice, n, company)
     _waiting(actor, company)
     _subscribers(actor, company)
+    _renewals(actor, company)
     _interactions(actor, dice, company)
     for n in range(24):
         _promise(actor, dice, n, company)
@@ -226,6 +228,15 @@ def _contracts(actor: Actor, dice: random.Random, company: Company) -> None:
         if n % 3 == 1:
             goal = make(actor, "outcomes", customer_id=one)
             act(actor, noun("outcomes"), goal.id, achieve, {"at": later.isoformat()})
+
+
+def _renewals(actor: Actor, company: Company) -> None:
+    """Renewals of every fate due in both weeks, by customers of either segment."""
+    for n, fate in enumerate((*FATES, *FATES)):
+        for start in STARTS:
+            segment = company.segments[n // len(FATES)]
+            customer = str(make(actor, "customers", segment_id=segment).id)
+            renewal(actor, fate, start + timedelta(days=n % 5, hours=9), customer_id=customer)
 
 
 def _episode(actor: Actor, dice: random.Random, n: int, company: Company, case: str, at: datetime) -> datetime:
