@@ -136,9 +136,10 @@ def _from_facts(
     into: Gathered,
 ) -> None:
     window, chosen = question.window, chosen_by(track, question)
-    if any(metric.shape == "standing" for metric in metrics):
+    stocks = [metric for metric in metrics if metric.shape == "standing"]
+    if stocks:
         earlier = rows(track, workspace_id, (None, window.start)).filter(chosen)
-        for cell in scan(track, earlier, Value(0), question.group_by, conditions(track, metrics)):
+        for cell in scan(track, earlier, Value(0), question.group_by, conditions(track, stocks)):
             into.add(cell.slices, -1, cell.parts)
     found = rows(track, workspace_id, (window.start, window.end)).filter(chosen)
     starts, stamp = [bucket.start for bucket in buckets], _stamp(track, question, buckets)
