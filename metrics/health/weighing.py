@@ -157,6 +157,8 @@ def _gone(name: str, delta: float | None) -> dict[str, Any]:
 def _differs(old: HealthScore, row: HealthScore) -> bool:
     if any(getattr(old, name) != getattr(row, name) for name in SHOWN):
         return True
+    if round(old.coverage, 2) != round(row.coverage, 2):
+        return True
     return _material(old) != _material(row)
 
 

@@ -18,7 +18,7 @@ from core.health.overrides import HealthOverride
 from core.health.scores import HealthScore
 from core.write import delete, save
 from metrics import tasks
-from metrics.health import renew, weighing
+from metrics.health import marks, renew, weighing
 from metrics.models import HealthMark, HealthTurn
 from tests.health.company import ahead, health, model, recommends, weigh
 from tests.makers import make, noun
@@ -61,7 +61,7 @@ def company(actor: Any, count: int) -> list[Any]:
 @committed
 def test_a_worker_that_is_killed_leaves_no_trace_and_the_next_one_does_the_same(owner: Any) -> None:
     company(owner.actor, 3)
-    marks = HealthMark.objects.count()
+    waiting = HealthMark.objects.count()
     name = str(connection.settings_dict["NAME"])
     worker = subprocess.Popen([sys.executable, "-c", HANGS, name], cwd=ROOT, env=os.environ.copy(),
                               stdout=subprocess.PIPE, text=True)  # fmt: skip
@@ -70,7 +70,7 @@ def test_a_worker_that_is_killed_leaves_no_trace_and_the_next_one_does_the_same(
     worker.send_signal(signal.SIGKILL)
     worker.wait(30)
     worker.stdout.close()
-    assert (scores(), HealthMark.objects.count()) == ([], marks)
+    assert (scores(), HealthMark.objects.count()) == ([], waiting)
     assert weigh(owner.actor) >= 3
     assert [one[1] for one in scores()] == [0.0, 10.0, 20.0]
     assert HealthScore.objects.count() == 3
@@ -210,6 +210,18 @@ def test_once_a_day_observations_fade_to_what_is_usual(owner: Any) -> None:
     HealthTurn.objects.update(swept_on=timezone.now().date() - timedelta(days=1))
     renew.sweep()
     assert (health(owner, customer)["score"], health(owner, customer)["coverage"]) == (75.0, 0.5)
+
+
+@db
+def test_coverage_fades_also_where_the_points_stay(owner: Any) -> None:
+    model(owner.actor, {"relationship": {"weight": 1, "half_life_days": 30}}, first_prior=80, min_coverage=0.2)
+    customer = make(owner.actor, "customers")
+    recommends(owner.actor, customer, 8)
+    weigh(owner.actor)
+    noun("answers").model._default_manager.update(submitted_at=timezone.now() - timedelta(days=30))
+    marks.put(owner.actor.workspace_id, [customer.id])
+    weigh(owner.actor)
+    assert [(one["score"], one["coverage"]) for one in health(owner, customer)["history"]] == [(80.0, 0.5), (80.0, 1.0)]
 
 
 @db
