@@ -6,7 +6,7 @@ from it. Whoever is killed in between loses and doubles nothing.
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -72,14 +72,15 @@ READ = frozenset({
     Purchase, Subscription, Movement, Usage, Outcome, Answer, Cycle, Interaction, Contact, Promise, AppliedTarget,
     CaseSummary,
 })  # fmt: skip
-OF_CUSTOMERS = (
-    "acquired_at", "segment_id", "plan", "country", "language", "merged_into_id", "deleted_at",
-)  # fmt: skip
-_GOES = Prepared(
-    lambda *, workspace_id: JourneyVersion.objects.filter(workspace_id=workspace_id, deleted_at=None).values_list("id")[
-        :1
-    ]
-)
+# Segment, plan, country and language are told as they were on entering: changing them moves nobody.
+OF_CUSTOMERS = ("acquired_at", "merged_into_id")
+
+
+def _going(*, workspace_id: Any) -> "models.QuerySet[Any, Any]":
+    return JourneyVersion.objects.filter(workspace_id=workspace_id, deleted_at=None).values_list("id")[:1]
+
+
+_GOES = Prepared(_going)
 
 
 def mark(workspace_id: UUID, touched: "Iterable[Touched]") -> bool:
@@ -150,7 +151,6 @@ def _named(one: "Touched") -> set[UUID]:
     rows = [row for row in (one.before, one.after) if row is not None]
     if one.model is Customer:
         before = dict.fromkeys(OF_CUSTOMERS) if one.before is None else one.before
-        apart = ("segment_id", "plan", "country", "language") if one.before is None else ()
-        moved = any(before[name] != one.after[name] for name in OF_CUSTOMERS if name not in apart)
+        moved = any(before[name] != one.after[name] for name in OF_CUSTOMERS)
         return {one.after["id"]} if moved else set()
     return {row["customer_id"] for row in rows} - {None} if one.model in READ else set()

@@ -70,6 +70,8 @@ def move(standing: Standing, *, reason: str, stage: Stage | None = None, at: dat
     stage = stage or _next(standing)
     if stage.journey_id != standing.journey_id:
         raise Conflict(_("This stage belongs to another journey."))
+    if str(stage.pk) not in _stages(standing):
+        raise Conflict(_("This stage is not part of the version that the customer goes by."))
     return _moved(standing, MoveTo.STAGE, stage, reason, at)
 
 
@@ -80,8 +82,12 @@ def end(standing: Standing, *, how: Leaving, reason: str, at: datetime | None = 
 
 
 def _next(standing: Standing) -> Stage:
-    ids = [one["id"] for one in standing.journey_version.map["stages"]]
+    ids = _stages(standing)
     return Stage.objects.get(pk=ids[ids.index(str(standing.stage_id)) + 1])
+
+
+def _stages(standing: Standing) -> list[str]:
+    return [one["id"] for one in standing.journey_version.map["stages"]]
 
 
 def _must_be_active(standing: Standing) -> None:

@@ -16,7 +16,7 @@ from cxapi.supervise import Program, Supervisor
 from tests.core.test_drills import ROOT, SHELL, Place, _create, _drop, kill, until
 
 pytestmark = pytest.mark.drill
-CUSTOMERS, KILLS = 400, 4
+CUSTOMERS, KILLS = 200, 3
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
@@ -48,9 +48,10 @@ for turn in count():
         resting.touch()
         time.sleep(1)
         continue
-    start = turn * 50 % {CUSTOMERS}
-    rows = [bought(n, times, turn) for n in range(start, start + 50) for times in (1, 4, 7) if n % times != 1]
+    start = turn * 20 % {CUSTOMERS}
+    rows = [bought(n, times, turn) for n in range(start, start + 20) for times in (1, 4, 7) if n % times != 1]
     assert all(one.problem is None for one in upsert(actor, PURCHASES, rows))
+    time.sleep(0.1)
 """
 CHECK = f"""{ACTOR}
 from journeys.advance import replay
@@ -113,7 +114,8 @@ def test_workers_killed_at_random_points_leave_the_standings_that_replaying_give
             kill(supervisor.pids()["worker"])
             hit += waiting(place) > 0
         stop.touch()
-        until(lambda: supervisor.step() or (resting.exists() and waiting(place) == 0), pause=0.1)
+        until(lambda: supervisor.step() or resting.exists(), pause=0.1)
+        until(lambda: supervisor.step() or waiting(place) == 0, pause=0.1)
     finally:
         supervisor.stop()
     print(f"{hit} of {KILLS} kills hit a worker with work to do; the last standing is of version {known(place)}")

@@ -159,6 +159,25 @@ def test_a_move_by_hand_is_seen_at_once_and_counts_as_going_back(owner: Any, cus
     assert stands(owner.actor, customer) == [("arrived", "active", "04-21")]
 
 
+def test_a_move_that_leads_nowhere_is_refused(owner: Any, customer: Any) -> None:
+    journey = draw(owner.actor)
+    other = draw(owner.actor, SHOP[:2])
+    buys(owner.actor, customer, "05-01")
+    stands(owner.actor, customer)
+    standing = Standing.objects.get(customer=customer, journey=journey)
+    later = make(owner.actor, "stages", journey_id=str(journey.id), position=9)
+    path = f"standings/{standing.id}/move"
+    asked = [
+        {"stage_id": str(other.stages.first().id)}, {"stage_id": str(later.id)}, {"at": on("04-01")},
+        {"at": on("06-01")},
+    ]  # fmt: skip
+    answers = [owner.post(path, {"reason": "So.", **one}) for one in asked]
+    assert [one.status_code for one in answers] == [409, 409, 409, 400]
+    assert stands(owner.actor, customer)[0] == ("ordered", "active", "05-01")
+    act(owner.actor, noun("standings"), standing.id, end, {"how": "abandoned", "reason": "So."})
+    assert owner.post(path, {"reason": "So."}).status_code == 409
+
+
 def test_ending_by_hand_says_how(owner: Any, customer: Any) -> None:
     draw(owner.actor)
     buys(owner.actor, customer, "05-01")

@@ -1,12 +1,13 @@
 """Customers on their way, for the examples of the catalogue and for the company of the laws."""
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.scope import Actor
-from core.write import act
+from core.write import act, upsert
 from journeys.advance import drain
 from journeys.maps import publish
 from tests.makers import answer, make, noun
@@ -69,19 +70,27 @@ def walks(actor: Actor, dice: random.Random, customers: Sequence[str], starts: S
         (0, 1, 2), (0, "abandoned"), (0, 1, 0, 2), (0, "exited"), (0, 1), (1, "abandoned"), (0, 2), (0, 1),
         (0, 1, 2),
     )  # fmt: skip
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+
+    def tell(name: str, /, **members: Any) -> None:
+        told[name].append({"source": "walks", "external_id": f"{len(told[name])}", **members})
+
     for week, start in enumerate(starts):
         for n, customer in enumerate(customers):
             at = start + timedelta(hours=12 * n + week)
+            answered = (at + timedelta(hours=1)).isoformat()
             way = ways[n % len(ways)]
             for step in (*way, "abandoned") if week == 0 and n not in UNDER_WAY else way:
                 to = {"to": "stage", "stage_id": stages[step]} if isinstance(step, int) else {"to": step}
-                make(actor, "moves", customer_id=customer, journey_id=journey, at=at.isoformat(), reason="So.", **to)
+                tell("moves", customer_id=customer, journey_id=journey, at=at.isoformat(), reason="So.", **to)
                 at += timedelta(minutes=dice.randint(60, 3000))
-            answered = (start + timedelta(hours=12 * n + week + 1)).isoformat()
-            for question in questions:
-                score = dice.randint(question.minimum, question.maximum)
-                answer(actor, question, score, answered, customer_id=customer)
-            aim = make(actor, "outcomes", customer_id=customer)
-            make(actor, "outcome-measurements", outcome_id=str(aim.id), value=15 + 5 * (n % 2), measured_at=answered)
-            make(actor, "interactions", customer_id=customer, at=answered)
+            for one in questions:
+                score = dice.randint(one.minimum, one.maximum)
+                tell("answers", question_id=str(one.id), score=score, submitted_at=answered, customer_id=customer)
+            tell("outcomes", customer_id=customer, name="Faster", baseline=10, target=20)
+            aim = {"source": "walks", "id": told["outcomes"][-1]["external_id"]}
+            tell("outcome-measurements", outcome_ref=aim, value=15 + 5 * (n % 2), measured_at=answered)
+            tell("interactions", customer_id=customer, at=answered, channel="phone")
+    for name, rows in told.items():
+        assert [one.problem for one in upsert(actor, noun(name), rows) if one.problem] == []
     drain(actor.workspace_id)
