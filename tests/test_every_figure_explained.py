@@ -104,7 +104,7 @@ def test_the_rows_behind_a_figure_add_up_to_it(metric: Metric, filled: Actor) ->
             assert metric.formula is not None
             # What is divided by are figures with rows of their own.
             asked = ask(filled, {"metrics": [metric.key], **data})
-            parts |= divided(filled, metric, asked, ())[0]
+            parts |= divided(filled, metric, asked)(())[0]
             made = metric.formula(parts)
             assert (made.n, made.denominator) == (figure.n, figure.denominator)
             assert [made.value, made.numerator] == pytest.approx(
