@@ -41,7 +41,7 @@ class Track:
         found = {self.time, "deleted_at", *self.facts.slices}
         for metric in self.metrics:
             found |= set() if metric.live else reads(metric)
-            found |= {metric.latest, metric.account} - {""}
+            found |= {metric.latest, metric.account, metric.amount} - {""}
         return frozenset(found - {one.column.name for one in self.facts.beside})
 
 

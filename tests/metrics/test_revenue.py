@@ -108,6 +108,15 @@ def test_a_late_movement_changes_its_customer_only_and_the_closed_figures(golden
     assert list(differences(golden.actor.workspace_id)) == []
 
 
+def test_an_amount_that_is_corrected_moves_what_is_kept_of_its_day(owner: Any) -> None:
+    row = make(owner.actor, "subscriptions", start_at="2026-02-01T00:00:00Z")
+    renew.drain()
+    save(owner.actor, noun("subscriptions"), {"price_minor": 9000, "terms_from": "2026-02-01T00:00:00Z"}, id=row.id)
+    renew.drain()
+    assert figures(owner, "mrr", "opening_mrr") == {"mrr": 9000, "opening_mrr": 9000}
+    assert list(differences(owner.actor.workspace_id)) == []
+
+
 def test_the_cost_of_a_late_movement_does_not_grow_with_the_ledger(owner: Any) -> None:
     row = make(owner.actor, "subscriptions")
     counts = []
