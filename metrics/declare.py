@@ -136,7 +136,7 @@ class Metric:
 
     With `enter`, `leave` and parts, it looks at the facts that stand at the end of each step; with `stands` at those
     that stood at any moment of it (`during`), at its end and entered in it or in as many days before (`lately`), or at
-    its `start`, or so many `months` before its end, and at what became of them by the end.
+    its `start`, `days` or `months` before its end (`ago`), and at what became of them by the end.
 
     With `daily`, its figure is the mean of those of the days of the step: days of which less than `days` are known
     before them have none.
@@ -172,7 +172,7 @@ class Metric:
     formula: Callable[[Mapping[str, Any]], Figure] | None = None
     enter: str = ""
     leave: str = ""
-    stands: Literal["end", "start", "during", "lately"] = "end"
+    stands: Literal["end", "start", "ago", "during", "lately"] = "end"
     months: int = 0
     daily: bool = False
     amount: str = ""

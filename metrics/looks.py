@@ -25,8 +25,8 @@ def look_of(metric: Metric, step: Window, now: datetime) -> Look | None:
         return None
     until = min(step.end, now)
     at = step.start if metric.stands == "start" else until
-    at = _months_before(step, metric.months) if metric.months else at
-    at = until - timedelta(days=metric.days) if metric.looks_back else at
+    if metric.stands == "ago":
+        at = _months_before(step, metric.months) if metric.months else until - timedelta(days=metric.days)
     return Look(metric, previous(step).start, step.start, until, at)
 
 

@@ -94,8 +94,8 @@ def test_days_add_up_to_their_span(metric: Metric, company: Filled) -> None:
         days = company.rows(metric, window, granularity="day")
         whole = company.rows(metric, window)[0]
         assert len(days) == 7
-        if metric.at_end or metric.stands == "start":
-            assert days[0 if metric.stands == "start" and not metric.months else -1].n == whole.n
+        if metric.at_end or metric.stands in ("start", "ago"):
+            assert days[0 if metric.stands == "start" else -1].n == whole.n
         elif metric.stands != "lately":  # what is told against the days before is another thing for each step
             add_up(metric, days, whole)
 
@@ -151,8 +151,8 @@ def test_hours_add_up_to_their_day_also_when_the_clock_changes(metric: Metric, c
         steps = company.rows(metric, window, granularity="hour")
         day = company.rows(metric, window, granularity="day")[0]
         assert len(steps) == hours
-        if metric.enter and metric.stands in ("end", "start"):
-            assert steps[0 if metric.stands == "start" and not metric.months else -1].n == day.n
+        if metric.enter and metric.stands in ("end", "start", "ago"):
+            assert steps[0 if metric.stands == "start" else -1].n == day.n
         elif metric.stands != "lately":
             add_up(metric, steps, day)
 

@@ -204,10 +204,13 @@ def _usage(actor: Actor, added: Mapping[tuple[UUID, str, date], int]) -> dict[tu
     )
     rows = {(one.customer_id, one.feature, one.day): one for one in found.select_for_update(no_key=True).order_by("pk")}
     outcomes = {fact: "updated" if fact in rows else "created" for fact in added}
+    people = Customer.objects.in_bulk({id for id, name, day in added if (id, name, day) not in rows})
     changed = []
     for fact, count in added.items():
         id, name, day = fact
-        row = rows.get(fact) or Usage(workspace_id=actor.workspace_id, customer_id=id, feature=name, day=day, events=0)
+        row = rows.get(fact) or Usage(
+            workspace_id=actor.workspace_id, customer=people[id], feature=name, day=day, events=0
+        )
         row.events += count
         changed.append(row)
     write.store(actor, *changed)

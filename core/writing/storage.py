@@ -39,8 +39,10 @@ class Touched:
 def validate(rows: Iterable[Tracked]) -> None:
     """Let rows that the house has made fill themselves and be judged; Invalid when a rule is broken."""
     faults: list[Fault] = []
-    for row in rows:
-        type(row).prepare([row])
+    made = list(rows)
+    for model, some in _by_model(made):
+        model.prepare(some)
+    for row in made:
         plain = tuple(f.name for f in row._meta.concrete_fields if f.editable and not f.is_relation)
         faults += intake.check(row, plain)
     if faults:

@@ -34,6 +34,7 @@ METRIC = Metric(
     where=Q(score__isnull=False),
     days=DAYS,
     within=within,
+    stands="ago",
     looks_back=True,
     longest=366,
     parts=within(DAYS),

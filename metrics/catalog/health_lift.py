@@ -45,6 +45,7 @@ METRIC = Metric(
     where=Q(score__isnull=False),
     days=DAYS,
     within=within,
+    stands="ago",
     looks_back=True,
     longest=366,
     parts=within(DAYS),

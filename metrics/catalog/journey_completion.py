@@ -29,6 +29,7 @@ METRIC = Metric(
     where=STANDING,
     matures=90,
     days=90,
+    longest=366,
     within=reached,
     excluded={"exited": Q(state="exited")},
     parts=reached(90),
